@@ -1,0 +1,93 @@
+/* What Python in the frame asks of JavaScript: calls that may throw, and values
+   that do not cross the bridge whole. Every one answers with JSON text or a
+   number and never throws, for on MicroPython a JavaScript exception escapes
+   `try` and leaks the interpreter's stack.
+
+   The loader put `host` on the frame's window; this adds to it. */
+
+const host = window.host;
+const REQUEST_PATIENCE = 20000; // ms
+const streams = new Map();
+let lastStream = 0;
+const wakers = new Set();
+
+const wake = () => {
+  for (const go of wakers) go();
+};
+host.page.addEventListener("online", wake);
+
+Object.assign(host, {
+  settings_text: () => JSON.stringify(host.settings),
+
+  load: (key) => host.read(key) ?? "",
+
+  /** POSTs `body`, or GETs when it is empty; `{status: 0}` when there was no answer. */
+  async request(path, body) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), REQUEST_PATIENCE);
+    try {
+      const response = await fetch(host.settings.server + path, {
+        method: body ? "POST" : "GET",
+        body: body ? new URLSearchParams(body) : undefined,
+        keepalive: body.length < 60000,
+        signal: abort.signal,
+      });
+      return JSON.stringify({ status: response.status, body: await response.text() });
+    } catch (error) {
+      return JSON.stringify({ status: 0, body: String(error) });
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+
+  /** Resolves after `ms`, or as soon as the browser is online again. */
+  pause: (ms) =>
+    new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        wakers.delete(go);
+        resolve();
+      };
+      const timer = setTimeout(go, ms);
+      wakers.add(go);
+    }),
+
+  /** Hands each event's data to `receive`; an empty text says that the stream is over. */
+  stream(path, name, receive) {
+    const made = host.attempt(() => new EventSource(host.settings.server + path));
+    if (!made.ok) return 0;
+    const source = made.value;
+    streams.set(++lastStream, source);
+    source.addEventListener(name, (event) => host.attempt(receive, event.data));
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) host.attempt(receive, "");
+    });
+    return lastStream;
+  },
+
+  unstream(number) {
+    streams.get(number)?.close();
+    streams.delete(number);
+  },
+
+  focus_inside: () => {
+    const { activeElement } = host.root;
+    return host.container.contains(activeElement) && activeElement !== host.root.body;
+  },
+
+  /** What a form would send, in order: `[[name, value], …]`. */
+  values: (form) => JSON.stringify([...new FormData(form)]),
+
+  /** `codes` as a JSON list; answers `{code: name}` in the language, as far as known. */
+  region_names(lang, codes) {
+    const made = host.attempt(() => new Intl.DisplayNames([lang, "en"], { type: "region" }));
+    const name = (code) => (made.ok && host.attempt(() => made.value.of(code)).value) || code;
+    return JSON.stringify(Object.fromEntries(JSON.parse(codes).map((code) => [code, name(code)])));
+  },
+
+  /** Replaces what is in `node` by the nodes of `html`. */
+  draw(node, html) {
+    const drawn = new DOMParser().parseFromString(html, "text/html");
+    node.replaceChildren(...drawn.body.childNodes);
+  },
+});

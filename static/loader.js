@@ -1,0 +1,482 @@
+/* The one script that a site pastes.
+
+   It gives the page `window.$lucep` at once, paints the launcher and the form
+   that the server drew, and starts Python in a hidden frame when a visitor
+   shows intent. Until then, and wherever Python cannot start, it answers and
+   sends by itself: a lead is never lost, and the page never sees an error.
+
+   Written for people; the build minifies it and fills in __ASSETS__. */
+
+(() => {
+  "use strict";
+
+  // --- guard: pasted twice, it runs once -----------------------------------
+
+  if (window.$lucep?.ready) return;
+
+  // --- settings ------------------------------------------------------------
+
+  const PREFIX = "lucep:";
+  const FIRST_PAUSE = 2000; // ms before the next try of what could not be sent; then doubled
+  const LONGEST_PAUSE = 60000;
+  const PATIENCE = { micropython: 30000, pyodide: 120000 }; // ms for Python to start
+
+  const tag = document.currentScript || document.querySelector('script[src*="lucep."]');
+  const base = new URL("../", tag.src).href;
+  const asked = tag.dataset;
+  let settings = null;
+
+  const settingsFrom = (params) => ({
+    domain: String(params.domain),
+    id: Number(params.id ?? 1),
+    lang: String(params.lang ?? "eng"),
+    no_ui: params.no_ui ?? true,
+    engine: params.engine === "pyodide" ? "pyodide" : "micropython",
+    boot: params.boot ?? (navigator.connection?.saveData ? "intent" : "idle"),
+    server: new URL(params.server ?? base, base).origin,
+    timeout: Number(params.timeout) || 0,
+    mount: params.mount ?? "",
+  });
+
+  // --- helpers: nothing of the page's may throw into us --------------------
+
+  const attempt = (job, ...args) => {
+    try {
+      return { ok: true, value: job(...args) };
+    } catch (error) {
+      return { ok: false, error: String(error) };
+    }
+  };
+  const parsed = (text) => attempt(JSON.parse, text).value;
+  const hex = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) =>
+      byte.toString(16).padStart(2, "0"),
+    ).join("");
+  const announce = (name, detail) =>
+    document.dispatchEvent(new CustomEvent(name, { detail }));
+
+  // --- storage: WebStorage, else cookies, else memory, found by trying -----
+
+  const memory = new Map();
+  const cookieName = (key) => encodeURIComponent(key);
+  const cookieAttributes = () =>
+    ";path=/;SameSite=Lax" + (location.protocol === "https:" ? ";Secure" : "");
+  const readCookie = (key) => {
+    const start = cookieName(key) + "=";
+    const found = document.cookie.split("; ").find((part) => part.startsWith(start));
+    return found ? decodeURIComponent(found.slice(start.length)) : null;
+  };
+  const stores = [
+    {
+      read: (key) => localStorage.getItem(key),
+      write: (key, text) => localStorage.setItem(key, text),
+      remove: (key) => localStorage.removeItem(key),
+    },
+    {
+      read: readCookie,
+      write: (key, text) => {
+        document.cookie =
+          `${cookieName(key)}=${encodeURIComponent(text)};max-age=31536000` + cookieAttributes();
+        if (readCookie(key) !== text) throw new Error("no cookie");
+      },
+      remove: (key) => {
+        document.cookie = `${cookieName(key)}=;max-age=0` + cookieAttributes();
+      },
+    },
+    {
+      read: (key) => memory.get(key) ?? null,
+      write: (key, text) => memory.set(key, text),
+      remove: (key) => memory.delete(key),
+    },
+  ];
+  const read = (key) => {
+    for (const store of stores) {
+      const found = attempt(store.read, PREFIX + key);
+      if (found.ok && found.value !== null) return found.value;
+    }
+    return null;
+  };
+  const remove = (key) => stores.forEach((store) => attempt(store.remove, PREFIX + key));
+  const write = (key, text) => {
+    remove(key); // an old value in a better store would hide a new one in a worse
+    stores.find((store) => attempt(store.write, PREFIX + key, text).ok);
+  };
+  const own = (name) => `${settings?.domain}:${name}`;
+  const recall = (name) => parsed(read(own(name)));
+  const note = (name, value) => write(own(name), JSON.stringify(value));
+
+  // --- the site's callbacks, by number -------------------------------------
+
+  const callbacks = new Map();
+  let lastCallback = 0;
+  const keep = (callback) => {
+    if (typeof callback !== "function") return 0;
+    callbacks.set(++lastCallback, callback);
+    return lastCallback;
+  };
+  const invoke = (number, text) => {
+    const callback = callbacks.get(number);
+    return JSON.stringify(callback ? attempt(callback, parsed(text)) : { ok: false }) || "{}";
+  };
+  const report = (component, state, reason) => {
+    if (typeof settings?.callback === "function")
+      attempt(settings.callback, reason ? { component, state, reason } : { component, state });
+  };
+
+  // --- sending without Python ----------------------------------------------
+
+  const customer = () => {
+    if (!recall("customer")) note("customer", hex());
+    return recall("customer");
+  };
+  const identity = () => ({
+    account_key: settings.domain,
+    kiosk_id: settings.id,
+    customer_id: customer(),
+    langcode: settings.lang,
+    page_url: location.href.split("#")[0].slice(0, 2000),
+  });
+  const post = async (body) => {
+    const response = await fetch(settings.server + "/api/", {
+      method: "POST",
+      body: new URLSearchParams(body),
+      keepalive: body.length < 60000,
+    });
+    const answer = await response.json();
+    if (response.status >= 500 || response.status === 429) throw new Error(answer.msg);
+    return answer;
+  };
+  const outbox = () => recall("outbox") || [];
+  const store = (entries) =>
+    entries.length ? note("outbox", entries) : remove(own("outbox"));
+  const send = async (entry, unsent) => {
+    store([...outbox().filter(({ id }) => id !== entry.id), entry]);
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        const answer = await post(entry.body);
+        store(outbox().filter(({ id }) => id !== entry.id));
+        if (answer.ticket)
+          note("ticket", { token: answer.ticket, status: answer["ticket-status"] });
+        return answer;
+      } catch {
+        unsent?.();
+        await new Promise((again) => setTimeout(again, pause));
+      }
+    }
+  };
+  const encoded = (fields) =>
+    new URLSearchParams(Object.entries(fields).filter(([, value]) => value != null)).toString();
+  const withoutPython = {
+    async raise_lead(lead, call) {
+      const body = encoded({ ...lead, ...identity(), action: "raise_lead" });
+      const answer = await send({ id: call.id, body });
+      invoke(
+        call.callback,
+        JSON.stringify({ "ticket-status": answer["ticket-status"] ?? "no-ticket", server: true, ...answer }),
+      );
+    },
+    async send_intelligence({ event_type, payload = "{}" }, call) {
+      const events = JSON.stringify([{ id: call.id, event_type, payload: JSON.parse(payload) }]);
+      const answer = await send({
+        id: call.id,
+        body: encoded({ ...identity(), action: "send_intelligence", events }),
+      });
+      invoke(call.callback, JSON.stringify(answer));
+    },
+    async create_profile(params, call) {
+      const body = encoded({ ...identity(), action: "create_profile" });
+      ["customer", "ticket"].forEach((name) => remove(own(name)));
+      const answer = await post(body);
+      if (answer.customer_id) note("customer", answer.customer_id);
+      invoke(call.callback, JSON.stringify({ status: answer.status }));
+    },
+    async get_kiosk_details(params, call) {
+      const response = await fetch(
+        `${settings.server}/api/kiosks/${settings.domain}/${settings.id}?lang=${settings.lang}`,
+      );
+      invoke(call.callback, await response.text());
+    },
+  };
+
+  // --- $lucep: queued until Python answers ---------------------------------
+
+  let python = null; // Python's call(method, json, callback number) -> json
+  let failed = "";
+  let queue = [];
+
+  const alone = (call) => {
+    withoutPython[call.method](call.params, call).catch(() => {});
+  };
+  const hand = (call) =>
+    attempt(python, call.method, JSON.stringify(call.params), call.callback);
+  // What the site hands over is copied at once, objects as the JSON text of the wire.
+  const packed = ({ callback, ...params }, id) => {
+    for (const name of ["additional_info", "payload"])
+      if (params[name] !== undefined) params[name] = JSON.stringify(params[name]);
+    return JSON.parse(JSON.stringify({ ...params, interaction_id: id }));
+  };
+  const later = (method) => (params) => {
+    const id = hex();
+    const callback = keep(params?.callback ?? params);
+    const copy = attempt(packed, params ?? {}, id);
+    if (!copy.ok) {
+      invoke(callback, JSON.stringify({ status: "fail", msg: `${method}: ${copy.error}` }));
+      return;
+    }
+    const call = { method, params: copy.value, id, callback };
+    if (python) hand(call);
+    else if (failed && settings) alone(call);
+    else {
+      queue.push(call);
+      if (settings) boot();
+    }
+  };
+  const ask = (method, params, answer) => {
+    if (!python) return answer();
+    const said = attempt(python, method, JSON.stringify(params) ?? "{}", 0);
+    return said.ok ? parsed(said.value) : answer();
+  };
+
+  let resolveReady, rejectReady;
+  const ready = new Promise((resolve, reject) => {
+    resolveReady = resolve;
+    rejectReady = reject;
+  });
+  ready.catch(() => {}); // no unhandled rejection on the page
+
+  const lucep = {
+    ready,
+    init(params) {
+      if (settings) return;
+      if (typeof params?.domain !== "string" || !params.domain) {
+        const reason = "domain: the account's name is needed";
+        settings = { callback: params?.callback };
+        report("init", "failed", reason);
+        settings = null;
+        announce("lucep-library-error", { component: "init", reason });
+        return;
+      }
+      settings = settingsFrom(params);
+      settings.callback = params.callback;
+      start();
+    },
+    raise_lead: later("raise_lead"),
+    send_intelligence: later("send_intelligence"),
+    create_profile: later("create_profile"),
+    get_kiosk_details: later("get_kiosk_details"),
+    put_data({ key, value } = {}) {
+      ask("put_data", { key, value }, () => {
+        if (value !== undefined) write("data:" + key, JSON.stringify(value));
+      });
+    },
+    get_data({ key } = {}) {
+      return ask("get_data", { key }, () => parsed(read("data:" + key)));
+    },
+    get_ticket_status() {
+      return ask("get_ticket_status", {}, () => ({
+        status: recall("ticket")?.status ?? "no-ticket",
+        server: false,
+      }));
+    },
+    open: () => show(true),
+    close: () => show(false),
+    toggle: () => show(!isOpen()),
+  };
+
+  // --- paint: the shell, in a shadow root ----------------------------------
+
+  let root = null; // where nodes are looked up: the shadow root, or the kiosk page
+  let container = null; // where their events arrive
+  const part = (name) => root?.getElementById("lucep-" + name);
+  const popovers = "popover" in HTMLElement.prototype;
+  const isOpen = () =>
+    popovers ? part("panel")?.matches(":popover-open") : part("panel")?.classList.contains("lucep-open");
+  const show = (open) => {
+    if (!part("panel") || isOpen() === open) return;
+    if (popovers) part("panel").togglePopover(open);
+    else part("panel").classList.toggle("lucep-open", open);
+  };
+
+  const paint = async () => {
+    report("shell", "start");
+    const response = await fetch(
+      `${settings.server}/api/kiosks/${settings.domain}/${settings.id}/shell?lang=${settings.lang}`,
+    );
+    if (!response.ok) throw new Error(`shell: ${response.status}`);
+    const shell = new DOMParser().parseFromString(await response.text(), "text/html");
+    const styles = shell.getElementById("lucep-styles");
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles.content.textContent);
+    styles.remove();
+    const host = document.createElement("div");
+    root = host.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [sheet];
+    root.append(...shell.body.childNodes);
+    if (!document.body) await new Promise((go) => document.addEventListener("DOMContentLoaded", go));
+    document.documentElement.append(host);
+    attach(host);
+    report("shell", "ready");
+  };
+
+  const attach = (host) => {
+    container = root === document ? host : root;
+    container.addEventListener("submit", submit);
+    for (const intent of ["pointerenter", "focusin", "touchstart"])
+      host.addEventListener(intent, boot, { once: true, passive: true });
+    if (!popovers)
+      container.addEventListener("click", ({ target }) => {
+        if (target.closest("#lucep-launcher")) show(!isOpen());
+        if (target.closest("#lucep-close")) show(false);
+      });
+    if (python) attempt(python, "attach", "{}", 0);
+  };
+
+  // A submission before, or without, Python.
+  const submit = async (event) => {
+    if (python || event.defaultPrevented) return;
+    event.preventDefault();
+    const form = event.target;
+    const button = form.querySelector("[type=submit]");
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const fields = new URLSearchParams(new FormData(form));
+    const { page_url, customer_id } = identity();
+    const id = (form.dataset.interaction ||= hex());
+    for (const [name, value] of Object.entries({ page_url, customer_id, interaction_id: id }))
+      fields.set(name, value);
+    const problem = part("problem");
+    const say = (text) => {
+      problem.textContent = text;
+      problem.hidden = false;
+    };
+    const answer = await send({ id, body: fields.toString() }, () => say(problem.dataset.unsent));
+    button.removeAttribute("aria-busy");
+    if (answer.ticket) {
+      if (python) attempt(python, "resume", "{}", 0);
+      else part("body").replaceChildren(part("sent").content.cloneNode(true));
+    } else {
+      delete form.dataset.interaction;
+      say(answer.msg);
+      form.elements[answer.field]?.focus();
+    }
+  };
+
+  // --- boot: Python in a hidden frame of the page's own origin -------------
+
+  let frame = null;
+  let timer = 0;
+
+  const boot = () => {
+    if (frame || failed) return;
+    const assets = __ASSETS__[settings.engine];
+    report("python", "start");
+    frame = document.createElement("iframe");
+    frame.hidden = true;
+    frame.tabIndex = -1;
+    frame.title = "";
+    document.documentElement.append(frame);
+    const inside = frame.contentDocument;
+    inside.open();
+    inside.close();
+    const { contentWindow } = frame;
+    contentWindow.host = {
+      engine: settings.engine,
+      base,
+      assets,
+      settings,
+      page: window,
+      get root() {
+        return root;
+      },
+      get container() {
+        return container;
+      },
+      attempt,
+      read,
+      write,
+      remove,
+      hex,
+      keep,
+      invoke,
+      forget: (number) => callbacks.delete(number),
+      show,
+      isOpen,
+      identity: () => JSON.stringify(identity()),
+      progress: report,
+      failed: (reason) => fail(reason),
+      ready: takeOver,
+    };
+    // A link is only a hint; a script that does not load is the end.
+    contentWindow.addEventListener(
+      "error",
+      ({ message, target }) => target.rel || fail(message || "a script did not load"),
+      true,
+    );
+    contentWindow.addEventListener("unhandledrejection", (event) => fail(event.reason));
+    timer = setTimeout(fail, settings.timeout || PATIENCE[settings.engine], "time-out");
+    for (const [href, as] of assets.preload) {
+      const link = inside.createElement("link");
+      link.rel = as === "script" ? "modulepreload" : "preload";
+      if (as !== "script") link.as = as;
+      link.crossOrigin = "anonymous";
+      link.href = base + href;
+      inside.head.append(link);
+    }
+    const script = inside.createElement("script");
+    script.type = "module";
+    script.src = base + assets.boot;
+    inside.head.append(script);
+  };
+
+  const takeOver = (call) => {
+    if (failed) return;
+    clearTimeout(timer);
+    python = call;
+    for (const waiting of queue.splice(0)) hand(waiting);
+    report("python", "ready");
+    resolveReady(lucep);
+    announce("lucep-library-ready");
+  };
+
+  // --- fail: say why, and go on without Python -----------------------------
+
+  const fail = (reason) => {
+    if (python || failed) return;
+    failed = String(reason?.message ?? reason);
+    clearTimeout(timer);
+    frame?.remove();
+    report("python", "failed", failed);
+    announce("lucep-library-error", { component: "python", reason: failed });
+    rejectReady(new Error(failed));
+    queue.splice(0).forEach(alone);
+    outbox().forEach(send);
+  };
+
+  // --- start ---------------------------------------------------------------
+
+  const start = () => {
+    if (settings.mount) {
+      root = document;
+      attach(document.getElementById(settings.mount));
+    } else if (!settings.no_ui)
+      paint().catch((error) => report("shell", "failed", String(error)));
+    if (settings.boot === "eager" || queue.length) boot();
+    else if (settings.boot === "idle") {
+      const idle = window.requestIdleCallback ?? ((job) => setTimeout(job, 200));
+      if (document.readyState === "complete") idle(boot);
+      else addEventListener("load", () => idle(boot), { once: true });
+    }
+  };
+
+  // A visitor who leaves before Python is ready leaves nothing behind unsent.
+  addEventListener("pagehide", () => {
+    const leads = queue.filter(({ method }) => method === "raise_lead");
+    queue = queue.filter(({ method }) => method !== "raise_lead");
+    if (settings && !python) leads.forEach(alone);
+  });
+
+  Object.defineProperty(window, "$lucep", { value: lucep, configurable: true, writable: true });
+  const old = window.$gorilla ?? window._gorilla;
+  if (asked.domain) lucep.init({ no_ui: "noUi" in asked, ...asked });
+  else if (old?.domain) lucep.init(old);
+})();

@@ -1,0 +1,62 @@
+"""The kiosk's details, fetched once, told to as many callbacks as ask."""
+
+import asyncio
+import json
+
+from widget.browser import page
+from widget.core.wire import form_encode
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+NOT_FOUND = 404
+OK = 200
+FIRST_PAUSE = 2
+LONGEST_PAUSE = 60
+
+
+class Kiosk:
+    """The kiosk of this page, as `GET /api/kiosks/…` describes it."""
+
+    def __init__(self) -> None:
+        """Starts with nothing fetched."""
+        self._text = ""
+        self._details: dict[str, Any] = {}
+        self._turn = asyncio.Lock()
+
+    async def tell(self, callback: int) -> None:
+        """Calls `callback` with the details, as soon as they are there, in the order asked.
+
+        Args:
+            callback: the number of the site's callback. It gets the server's own
+                text, for MicroPython would lose the order of the fields; or
+                `{status, msg}` when there is no such kiosk.
+        """
+        page.reply(callback, await self._fetched())
+        page.forget(callback)
+
+    async def details(self) -> dict[str, Any]:
+        """Returns the details as Python, empty when there is no such kiosk."""
+        if not self._details:
+            found = json.loads(await self._fetched())
+            self._details = found if "kiosk_id" in found else {}
+        return self._details
+
+    async def _fetched(self) -> str:
+        async with self._turn:
+            seconds = FIRST_PAUSE
+            while not self._text:
+                status, text = await page.request(_address())
+                if status in (OK, NOT_FOUND):
+                    self._text = text
+                else:
+                    await page.pause(seconds)
+                    seconds = min(seconds * 2, LONGEST_PAUSE)
+        return self._text
+
+
+def _address() -> str:
+    settings = page.settings
+    query = form_encode([("lang", settings["lang"])])
+    return "/api/kiosks/%s/%s?%s" % (settings["domain"], settings["id"], query)

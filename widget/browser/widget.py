@@ -1,0 +1,143 @@
+"""The form on the page: checked, redrawn and sent by Python.
+
+The server drew it; what changes from here on is drawn from the same templates.
+"""
+
+import json
+
+from widget.browser import leads, page
+from widget.browser.runtime import host, listener, spawn
+from widget.core import form, templating
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from widget.browser.kiosk import Kiosk
+    from widget.browser.tickets import Tickets
+
+
+class Widget:
+    """The launcher's panel, or the kiosk page: one form, then one status."""
+
+    def __init__(self, kiosk: Kiosk, tickets: Tickets) -> None:
+        """Takes where the form's fields and the ticket come from."""
+        self._kiosk = kiosk
+        self._tickets = tickets
+        self._attached = False
+        self._refusals = 0
+        self._status = ""
+
+    def attach(self) -> None:
+        """Takes the form over from the loader, once it is painted."""
+        container = host.container
+        if self._attached or not container:
+            return
+        self._attached = True
+        container.addEventListener("submit", listener(self._submit))
+        container.addEventListener("focusin", listener(self._name_countries))
+        container.addEventListener("click", listener(self._click))
+        if self._status:
+            spawn(self._draw_status(self._status))
+
+    def show_status(self, status: str) -> None:
+        """Draws the ticket's status in place of the form.
+
+        Args:
+            status: `new`, `processing` or `finished`.
+        """
+        self._status = status
+        if self._attached:
+            spawn(self._draw_status(status))
+
+    def _submit(self, event: Any) -> None:
+        if event.target.id == "lucep-form":
+            event.preventDefault()
+            spawn(self._send(event.target))
+
+    def _click(self, event: Any) -> None:
+        if event.target.closest("#lucep-again"):
+            self._status = ""
+            self._tickets.forget()
+            spawn(self._draw_form({}, []))
+
+    async def _send(self, node: Any) -> None:
+        button = node.querySelector("[type=submit]")
+        if button.getAttribute("aria-busy") == "true":
+            return
+        details = await self._kiosk.details()
+        values = _by_name(json.loads(host.values(node)))
+        lead, errors = form.read(details, values, self._refusals)
+        if errors:
+            self._refusals += 1
+            await self._draw_form(values, errors)
+            return
+        button.setAttribute("aria-busy", "true")
+        self._say(details["texts"]["sending"])
+        sent = leads.from_form(lead)
+        answer = await leads.send(sent, lambda: self._problem(details["texts"]["offline"]))
+        if "ticket" in answer:
+            self._refusals = 0
+            self._tickets.follow(answer["ticket"], answer["ticket-status"])
+        else:
+            await self._draw_form(values, [[answer.get("field", ""), answer.get("msg", "")]])
+
+    async def _draw_form(self, values: dict[str, Any], errors: list[list[str]]) -> None:
+        details = await self._kiosk.details()
+        context = form.context(details, values, errors, page.settings["server"])
+        self._draw("form.html.j2", context)
+        wrong = _part("form").querySelector("[aria-invalid=true]")
+        if wrong:
+            wrong.focus()
+        known = [field for field, _ in errors if _part("error-" + field)]
+        if errors and not known:
+            self._problem(errors[0][1])
+
+    async def _draw_status(self, status: str) -> None:
+        details = await self._kiosk.details()
+        context = form.context(details, {}, [], page.settings["server"]) | {"status": status}
+        inside = host.focus_inside()
+        self._draw("status.html.j2", context)
+        node = _part("status")
+        if inside:
+            node.focus()
+        self._say(node.textContent)
+
+    def _draw(self, template: str, context: dict[str, Any]) -> None:
+        host.draw(_part("body"), templating.render(template, context))
+
+    def _say(self, text: str) -> None:
+        _part("live").textContent = text
+
+    def _problem(self, text: str) -> None:
+        node = _part("problem")
+        if node:
+            node.textContent = text
+            node.hidden = False
+
+    def _name_countries(self, event: Any) -> None:
+        select = event.target
+        if select.name != "country" or select.dataset.named:
+            return
+        select.dataset.named = "true"
+        codes = [option.value for option in select.options]
+        names = json.loads(host.region_names(page.settings["lang"], json.dumps(codes)))
+        for option in select.options:
+            option.text = names[option.value] + option.text[len(option.value) :]
+
+
+def _part(name: str) -> Any:
+    return host.root.getElementById("lucep-" + name)
+
+
+def _by_name(pairs: list[list[str]]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        held = values.get(name)
+        if held is None:
+            values[name] = value
+        elif isinstance(held, list):
+            held.append(value)
+        else:
+            values[name] = [held, value]
+    return values
