@@ -1,0 +1,1 @@
+"""The callback widget: pure parts (core), what touches a page (browser), the templates."""

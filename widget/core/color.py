@@ -1,0 +1,97 @@
+"""The kiosk's colour made readable: contrast after WCAG 2.2, for light and dark surfaces."""
+
+DEFAULT = "#1d4ed8"
+LIGHT = "#ffffff"
+DARK = "#1b1d22"
+TEXT = 4.5
+SHAPE = 3.0
+
+
+def style(color: object) -> "dict[str, str]":
+    """Derive the widget's colours from the kiosk's.
+
+    Args:
+        color: The documented `{"background": "#000"}`, 3 or 6 hexadecimal digits; anything
+            else gives the default.
+
+    Returns:
+        `accent`, `on_accent` (text on it), `hover` (the accent under a pointer), `ink` and
+        `ink_dark` (the accent as text on light and on dark surfaces, 4.5 to 1), `focus` (a
+        ring that is 3 to 1 on both), each as "#rrggbb".
+    """
+    background = color.get("background") if isinstance(color, dict) else color
+    accent = hexadecimal(background) or DEFAULT
+    on_accent = "#ffffff" if contrast(accent, "#ffffff") >= TEXT else "#000000"
+    return {
+        "accent": accent,
+        "on_accent": on_accent,
+        "hover": _mixed(accent, "#000000" if on_accent == "#ffffff" else "#ffffff", 12),
+        "ink": _until(accent, "#000000", [(LIGHT, TEXT)]),
+        "ink_dark": _until(accent, "#ffffff", [(DARK, TEXT)]),
+        "focus": _focus(accent),
+    }
+
+
+def hexadecimal(value: object) -> str:
+    """Check a colour.
+
+    Args:
+        value: "#rgb" or "#rrggbb", with or without the "#".
+
+    Returns:
+        "#rrggbb" in lower case, or "" when it is not a colour.
+    """
+    if not isinstance(value, str):
+        return ""
+    digits = value.strip().lower()
+    if digits.startswith("#"):
+        digits = digits[1:]
+    if any(ch not in "0123456789abcdef" for ch in digits):
+        return ""
+    if len(digits) == 3:
+        digits = "".join([ch + ch for ch in digits])
+    return "#" + digits if len(digits) == 6 else ""
+
+
+def contrast(one: str, other: str) -> float:
+    """Compute the contrast ratio of two colours.
+
+    Args:
+        one: "#rrggbb".
+        other: "#rrggbb".
+
+    Returns:
+        1.0 to 21.0, after WCAG 2.2.
+    """
+    a, b = _luminance(one), _luminance(other)
+    return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+
+
+def _luminance(color: str) -> float:
+    total = 0.0
+    for share, channel in zip((0.2126, 0.7152, 0.0722), _channels(color)):  # noqa: B905
+        c = channel / 255
+        total += share * (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4)
+    return total
+
+
+def _channels(color: str) -> list[int]:
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def _mixed(color: str, other: str, percent: int) -> str:
+    pairs = zip(_channels(color), _channels(other))  # noqa: B905
+    return "#" + "".join(["%02x" % ((a * (100 - percent) + b * percent) // 100) for a, b in pairs])
+
+
+def _until(color: str, other: str, needs: "list[tuple[str, float]]") -> str:
+    for percent in range(0, 101, 4):
+        mixed = _mixed(color, other, percent)
+        if all(contrast(mixed, surface) >= ratio for surface, ratio in needs):
+            return mixed
+    return ""
+
+
+def _focus(accent: str) -> str:
+    needs = [(LIGHT, SHAPE), (DARK, SHAPE)]
+    return _until(accent, "#000000", needs) or _until(accent, "#ffffff", needs) or DEFAULT

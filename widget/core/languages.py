@@ -1,0 +1,92 @@
+"""Language codes: ISO 639-2, as the API documents them, and BCP 47, as HTML wants them."""
+
+# ISO 639-1, then the ISO 639-2 code, then the bibliographic one where there are two.
+_TABLE = (
+    "aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul "
+    "bhbih bibis bmbam bnben bobodtib brbre bsbos cacat ceche chcha cocos crcre cscescze cuchu "
+    "cvchv cycymwel dadan dedeuger dvdiv dzdzo eeewe elellgre eneng eoepo esspa etest eueusbaq "
+    "fafasper ffful fifin fjfij fofao frfrafre fyfry gagle gdgla glglg gngrn guguj gvglv hahau "
+    "heheb hihin hohmo hrhrv hthat huhun hyhyearm hzher iaina idind ieile igibo iiiii ikipk ioido "
+    "isislice itita iuiku jajpn jvjav kakatgeo kgkon kikik kjkua kkkaz klkal kmkhm knkan kokor "
+    "krkau kskas kukur kvkom kwcor kykir lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav "
+    "mgmlg mhmah mimrimao mkmkdmac mlmal mnmon mrmar msmsamay mtmlt mymyabur nanau nbnob ndnde "
+    "nenep ngndo nlnlddut nnnno nonor nrnbl nvnav nynya ococi ojoji omorm orori ososs papan pipli "
+    "plpol pspus ptpor quque rmroh rnrun roronrum rurus rwkin sasan scsrd sdsnd sesme sgsag sisin "
+    "skslkslo slslv smsmo snsna sosom sqsqialb srsrp ssssw stsot susun svswe swswa tatam tetel "
+    "tgtgk ththa titir tktuk tltgl tntsn toton trtur tstso tttat twtwi tytah uguig ukukr ururd "
+    "uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor zazha zhzhochi zuzul "
+)
+_RIGHT_TO_LEFT = " ara ckb div fas heb kas nqo pus snd syr uig urd yid "
+_RTL_SCRIPTS = " arab hebr nkoo syrc thaa "
+_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def iso639_2(code: object, default: str = "") -> str:
+    """Bring a language code into the form that texts are kept under.
+
+    Args:
+        code: "eng", "en", "en-GB", "fre", "zho_Hant"; hostile until checked.
+        default: What to answer when the code has no possible shape.
+
+    Returns:
+        Lower case ISO 639-2 (terminology) with a suffix after "-" if there was one.
+    """
+    if not isinstance(code, str) or not 2 <= len(code) <= 35:
+        return default
+    parts = code.replace("_", "-").lower().split("-")
+    if any(not 1 <= len(p) <= 8 or any(ch not in _ALNUM for ch in p) for p in parts):
+        return default
+    if not 2 <= len(parts[0]) <= 3 or any(ch in "0123456789" for ch in parts[0]):
+        return default
+    return "-".join([_terminology(parts[0])] + parts[1:])
+
+
+def base(code: str) -> str:
+    """Give the language without its region or script.
+
+    Args:
+        code: As `iso639_2` returns it, "zho-hant".
+
+    Returns:
+        "zho".
+    """
+    return code.split("-")[0]
+
+
+def bcp47(code: str) -> str:
+    """Give the value of an HTML `lang` attribute.
+
+    Args:
+        code: As `iso639_2` returns it.
+
+    Returns:
+        The tag with the shortest code, "en" for "eng"; case does not matter in it.
+    """
+    parts = code.split("-")
+    for item in _TABLE.split():
+        if item[2:5] == parts[0]:
+            parts[0] = item[:2]
+    return "-".join(parts)
+
+
+def direction(code: str) -> str:
+    """Say which way a language is written.
+
+    Args:
+        code: As `iso639_2` returns it.
+
+    Returns:
+        "rtl" or "ltr".
+    """
+    parts = code.split("-")
+    for part in parts[1:]:
+        if len(part) == 4:
+            return "rtl" if " " + part + " " in _RTL_SCRIPTS else "ltr"
+    return "rtl" if " " + parts[0] + " " in _RIGHT_TO_LEFT else "ltr"
+
+
+def _terminology(code: str) -> str:
+    for item in _TABLE.split():
+        if code == item[:2] or code == item[5:]:
+            return item[2:5]
+    return code

@@ -1,0 +1,137 @@
+"""The widget's words: which text is shown in which language.
+
+English lives in static/i18n/eng.json, the other languages beside it. The server reads the
+packs; a browser gets its texts merged, in the kiosk's details. So no text is in the code.
+"""
+
+from widget.core import curation, languages
+
+ENGLISH = "eng"
+LONGEST = 1000
+
+direction = languages.direction
+bcp47 = languages.bcp47
+
+
+def pick(value: object, lang: str, default_lang: str) -> str:
+    """Choose the text of a label that is a string or `{lang: string}`.
+
+    Args:
+        value: The label as the kiosk stores it.
+        lang: The language asked for.
+        default_lang: The kiosk's own.
+
+    Returns:
+        The text by the fall-back asked, its base, default_lang, English, any; or "".
+    """
+    if not isinstance(value, dict):
+        return curation.text(value, LONGEST)
+    known = {}
+    for key in value:
+        known[languages.iso639_2(key)] = curation.text(value[key], LONGEST)
+    for code in fall_back(lang, default_lang) + sorted(known):
+        if known.get(code):
+            return known[code]
+    return ""
+
+
+def fall_back(lang: str, default_lang: str) -> list[str]:
+    """List the languages to try, best first.
+
+    Args:
+        lang: The language asked for.
+        default_lang: The kiosk's own.
+
+    Returns:
+        Codes as `languages.iso639_2` gives them, without repeats.
+    """
+    codes: list[str] = []
+    for code in (lang, default_lang, ENGLISH):
+        code = languages.iso639_2(code)
+        for candidate in (code, languages.base(code)):
+            if candidate and candidate not in codes:
+                codes.append(candidate)
+    return codes
+
+
+def resolve(
+    texts_by_lang: "dict[str, dict[str, str]]",
+    lang: object,
+    default_lang: str,
+    packs: "dict[str, dict[str, str]]",
+) -> str:
+    """Find the language that a visitor will really read.
+
+    Args:
+        texts_by_lang: The kiosk's own texts, `{lang: {key: text}}`.
+        lang: The language asked for; hostile until checked.
+        default_lang: The kiosk's own.
+        packs: The language packs, `{lang: {key: text}}`.
+
+    Returns:
+        The first of the fall-back for which there are texts; "eng" at the end.
+    """
+    for code in fall_back(languages.iso639_2(lang), default_lang):
+        if _of(texts_by_lang, code) or _of(packs, code):
+            # A base language serves its regions: "eng-gb" stays what the visitor reads.
+            return code
+    return ENGLISH
+
+
+def merged(
+    texts_by_lang: "dict[str, dict[str, str]]",
+    lang: str,
+    default_lang: str,
+    packs: "dict[str, dict[str, str]]",
+) -> "dict[str, str]":
+    """Merge the texts for one language; every key that anything knows has a text.
+
+    Args:
+        texts_by_lang: The kiosk's own texts, `{lang: {key: text}}`.
+        lang: The language asked for.
+        default_lang: The kiosk's own.
+        packs: The language packs, `{lang: {key: text}}`.
+
+    Returns:
+        `{key: text}`; for each key the first non-empty text of asked, its base, default_lang
+        and English, the kiosk's before the pack's.
+    """
+    out: dict[str, str] = {}
+    for code in reversed(fall_back(lang, default_lang)):
+        for source in (_of(packs, code), _of(texts_by_lang, code)):
+            for key in source:
+                value = curation.text(source[key], LONGEST)
+                if value:
+                    out[key] = value
+    return out
+
+
+def fill(text: str, values: "dict[str, str]") -> str:
+    """Put values into a text's `{name}` places, in one pass.
+
+    Not `str.format`: a text is an administrator's input and must not reach into objects.
+
+    Args:
+        text: The text.
+        values: What to put where.
+
+    Returns:
+        The text; places without a value stay as they are.
+    """
+    out = []
+    for i, part in enumerate(text.split("{")):
+        name, closed, rest = part.partition("}")
+        if i and closed and name in values:
+            out.append(values[name] + rest)
+        else:
+            out.append("{" + part if i else part)
+    return "".join(out)
+
+
+def _of(by_lang: object, code: str) -> "dict[str, str]":
+    if isinstance(by_lang, dict):
+        for key in by_lang:
+            if languages.iso639_2(key) == code and isinstance(by_lang[key], dict):
+                found: dict[str, str] = by_lang[key]
+                return found
+    return {}

@@ -1,0 +1,342 @@
+"""What goes over the wire: form encoding, ordered JSON, and the checks of `raise_lead`.
+
+The server uses the checks on what arrives and the browser before it sends, so both refuse
+the same things in the same words.
+"""
+
+import json
+
+from widget.core import curation, phone
+from widget.core.errors import FieldError
+
+NAME_LIMIT = 100
+VALUE_LIMIT = 2000
+URL_LIMIT = 2000
+JSON_LIMIT = 16 * 1024
+DEPTH_LIMIT = 12
+EXTRA = "extra."
+
+_PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+_HEX = "0123456789abcdefABCDEF"
+_INT_MAX = 2147483647
+
+
+def quote(value: object) -> str:
+    """Percent-encode one value for a URL.
+
+    Args:
+        value: A string or a number.
+
+    Returns:
+        ASCII; UTF-8 bytes outside RFC 3986's unreserved characters as %XX.
+    """
+    raw = curation.scalars(value if isinstance(value, str) else str(value))
+    return "".join(
+        [chr(b) if b < 128 and chr(b) in _PLAIN else "%%%02X" % b for b in raw.encode("utf-8")]
+    )
+
+
+def form_encode(pairs: "list[tuple[str, object]]") -> str:
+    """Encode a form as `application/x-www-form-urlencoded`.
+
+    Args:
+        pairs: Names and values in order; a value of None is left out, a list repeats its name.
+
+    Returns:
+        The body.
+    """
+    out = []
+    for name, value in pairs:
+        for item in value if isinstance(value, (list, tuple)) else [value]:
+            if item is not None:
+                out.append(quote(name) + "=" + quote(item).replace("%20", "+"))
+    return "&".join(out)
+
+
+def ordered_json(pairs: "list[tuple[str, object]]") -> str:
+    """Write a JSON object whose members keep their order on MicroPython too.
+
+    Args:
+        pairs: Names and values; values are what JSON can hold, at most 12 levels deep.
+
+    Returns:
+        JSON text, the same on every interpreter.
+
+    Raises:
+        FieldError: It is nested deeper; the field is "json".
+    """
+    return "{" + ", ".join([_json(str(k)) + ": " + _json(v) for k, v in pairs]) + "}"
+
+
+def additional_info(lead: "dict[str, object]") -> str:
+    """Write a lead's `additional_info` for the wire.
+
+    Args:
+        lead: What `form.read` returned.
+
+    Returns:
+        A JSON object with the fields in the form's order.
+    """
+    found = lead.get("additional_info")
+    return ordered_json(found if isinstance(found, list) else [])
+
+
+def hex_id(value: object, field: str) -> str:
+    """Check a customer or interaction id.
+
+    Args:
+        value: 1 to 40 hexadecimal characters.
+        field: The parameter's name, for the error.
+
+    Returns:
+        The id in lower case.
+
+    Raises:
+        FieldError: It is anything else.
+    """
+    found = str(value) if is_int(value) else value
+    if not isinstance(found, str) or not 1 <= len(found) <= 40 or any(c not in _HEX for c in found):
+        raise FieldError(field, "1 to 40 hexadecimal characters")
+    return found.lower()
+
+
+def is_int(value: object) -> bool:
+    """Say whether a value is an integer; booleans are not.
+
+    Args:
+        value: Anything.
+
+    Returns:
+        True for integers.
+    """
+    return isinstance(value, int) and value is not True and value is not False
+
+
+def integer(value: object, field: str, least: int, most: int = _INT_MAX) -> int:
+    """Check a whole number, sent as a number or as its digits.
+
+    Args:
+        value: 1, 1.0 or "1".
+        field: The parameter's name, for the error.
+        least: The smallest that is right.
+        most: The largest that is right.
+
+    Returns:
+        The number.
+
+    Raises:
+        FieldError: It is not a whole number between the two.
+    """
+    found = value
+    if isinstance(value, float) and value == value and abs(value) <= _INT_MAX:
+        found = int(value) if int(value) == value else None
+    elif isinstance(value, str):
+        digits = curation.line(value, 12)
+        found = int(digits) if digits and all(ch in "0123456789" for ch in digits) else None
+    if not isinstance(found, int) or not is_int(found) or not least <= found <= most:
+        raise FieldError(field, "a whole number from " + str(least) + " to " + str(most))
+    return found
+
+
+def clean_lead(params: "dict[str, object]", validation_limit: int = 1) -> "dict[str, object]":
+    """Check and clean the parameters of `raise_lead`.
+
+    Args:
+        params: The wire's parameters, from a form or from a site's call; unknown ones are
+            ignored. `additional_info` and `payload` may be JSON text, an object, or a list
+            of pairs; give JSON text on MicroPython, where an object has lost its order.
+            `extra.<id>` parameters are merged into `additional_info`.
+        validation_limit: How many refusals a visitor gets before a phone number that breaks
+            the rule is taken as it is.
+
+    Returns:
+        `name`, `phone_number`, `country`, `service_id` (int), `service_name`, `kiosk_id`
+        (int), `langcode`, `page_url`, `validation_refusals` (int), `customer_id`,
+        `interaction_id` ("" when not sent), `additional_info` and `payload` as JSON text, and
+        `phone_flagged`: True when the number was taken in spite of a refusal.
+
+    Raises:
+        FieldError: Names the documented parameter and what would be right.
+    """
+    refusals = integer(_one(params, "validation_refusals", 0), "validation_refusals", 0, 99)
+    number, flagged = _number(_one(params, "phone_number"), refusals >= validation_limit)
+    name = curation.line(_one(params, "name"), NAME_LIMIT)
+    if not name:
+        raise FieldError("name", "is required: the name to ask for")
+    if _one(params, "service_id") is None:
+        raise FieldError("service_id", "is required: the number of a service")
+    return {
+        "name": name,
+        "phone_number": number,
+        "phone_flagged": flagged or refusals > 0,
+        "validation_refusals": refusals,
+        "country": _country(_one(params, "country")),
+        "service_id": integer(_one(params, "service_id"), "service_id", 1),
+        "service_name": curation.line(_one(params, "service_name"), NAME_LIMIT),
+        "kiosk_id": integer(_one(params, "kiosk_id", 1), "kiosk_id", 1),
+        "langcode": _langcode(_one(params, "langcode")),
+        "page_url": _page_url(_one(params, "page_url")),
+        "customer_id": _optional_id(params, "customer_id"),
+        "interaction_id": _optional_id(params, "interaction_id"),
+        "additional_info": _merged(params),
+        "payload": json_object(_one(params, "payload"), "payload"),
+    }
+
+
+def json_object(value: object, field: str) -> str:
+    """Check a JSON object and clean every string in it.
+
+    Args:
+        value: JSON text, a dict, a list of pairs, or nothing for an empty object.
+        field: The parameter's name, for the error.
+
+    Returns:
+        JSON text of at most 16 KiB; the text that was given where nothing had to be cleaned.
+
+    Raises:
+        FieldError: It is not a JSON object, too deep, or too large.
+    """
+    if value is None or value == "":
+        return "{}"
+    given = value if isinstance(value, str) else ""
+    too_large = FieldError(field, "a JSON object of at most 16 KiB")
+    if len(given) > JSON_LIMIT:
+        raise too_large
+    parsed = _parsed(given, field) if given else value
+    if isinstance(parsed, list) and not given and all(_is_pair(item) for item in parsed):
+        members = [(item[0], item[1]) for item in parsed]
+    elif isinstance(parsed, dict):
+        members = [(key, parsed[key]) for key in parsed]
+    else:
+        raise FieldError(field, 'a JSON object, such as {"colour": "blue"}')
+    cleaned = [(curation.line(k, 200), _cleaned(v, field, DEPTH_LIMIT)) for k, v in members]
+    text = given if given and cleaned == members else ordered_json(cleaned)
+    if len(text.encode("utf-8")) > JSON_LIMIT:
+        raise too_large
+    return text
+
+
+def _parsed(text: str, field: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RuntimeError):  # RuntimeError: nested past the interpreter's limit
+        raise FieldError(field, "valid JSON, an object") from None
+
+
+def _cleaned(value: object, field: str, depth: int) -> object:
+    if not depth:
+        raise FieldError(field, "nested at most " + str(DEPTH_LIMIT) + " levels deep")
+    if isinstance(value, str):
+        return curation.text(value, VALUE_LIMIT)
+    if isinstance(value, (list, tuple)):
+        return [_cleaned(item, field, depth - 1) for item in value]
+    if isinstance(value, dict):
+        out = {}
+        for key in value:
+            out[curation.line(key, 200)] = _cleaned(value[key], field, depth - 1)
+        return out
+    if isinstance(value, float) and not -1e308 < value < 1e308:
+        return None
+    return value
+
+
+def _merged(params: "dict[str, object]") -> str:
+    text = json_object(_one(params, "additional_info"), "additional_info")
+    extras = [key for key in params if key.startswith(EXTRA) and len(key) > len(EXTRA)]
+    if not extras:
+        return text
+    info = json.loads(text)
+    for key in extras:
+        value = params[key]
+        name = curation.line(key[len(EXTRA) :], 200)
+        if isinstance(value, (list, tuple)) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, (list, tuple)):
+            info[name] = [curation.text(item, VALUE_LIMIT) for item in value]
+        else:
+            info[name] = curation.text(value, VALUE_LIMIT)
+    return json_object(info, "additional_info")
+
+
+def _one(params: "dict[str, object]", field: str, default: object = None) -> object:
+    """Give a parameter that may come once; an empty one counts as not sent."""
+    value = params.get(field)
+    if isinstance(value, (list, tuple)) and field not in ("additional_info", "payload"):
+        if len(value) > 1:
+            raise FieldError(field, "once, not " + str(len(value)) + " times")
+        value = value[0] if value else None
+    return default if value is None or value == "" else value
+
+
+def _number(value: object, take: bool) -> "tuple[str, bool]":
+    try:
+        return phone.check(value), False
+    except FieldError:
+        number = phone.curate(value)
+        if take and number:
+            return number, True
+        raise
+
+
+def _country(value: object) -> str:
+    if value is None:
+        return ""
+    found = value.upper() if isinstance(value, str) else ""
+    if len(found) != 2 or any(not "A" <= ch <= "Z" for ch in found):
+        raise FieldError("country", "two letters of ISO 3166, such as SG")
+    return found
+
+
+def _langcode(value: object) -> str:
+    if value is None:
+        return ""
+    found = value.lower().replace("_", "-") if isinstance(value, str) else ""
+    parts = found.split("-")
+    letters = all("a" <= ch <= "z" for ch in parts[0])
+    rest = all("a" <= ch <= "z" or "0" <= ch <= "9" or ch == "-" for ch in found)
+    if len(found) > 35 or not (letters and rest and 2 <= len(parts[0]) <= 3):
+        raise FieldError("langcode", "an ISO 639-2 code, such as eng")
+    return found
+
+
+def _page_url(value: object) -> str:
+    # The console links to it: anything but a web address is left out, never the lead.
+    url = curation.line(value, URL_LIMIT)
+    start = url[:8].lower()
+    return url if start.startswith("http://") or start.startswith("https://") else ""
+
+
+def _optional_id(params: "dict[str, object]", field: str) -> str:
+    value = _one(params, field)
+    return "" if value is None else hex_id(value, field)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) == 2
+
+
+def _json(value: object, depth: int = DEPTH_LIMIT + 2) -> str:
+    if not depth:
+        raise FieldError("json", "nested at most " + str(DEPTH_LIMIT) + " levels deep")
+    if isinstance(value, str):
+        return _json_string(value)
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join([_json(item, depth - 1) for item in value]) + "]"
+    if isinstance(value, dict):
+        members = [_json_string(str(k)) + ": " + _json(value[k], depth - 1) for k in value]
+        return "{" + ", ".join(members) + "}"
+    if isinstance(value, float) and not -1e308 < value < 1e308:
+        return "null"
+    return json.dumps(value)
+
+
+def _json_string(value: str) -> str:
+    out = []
+    for ch in curation.scalars(value):
+        if ch == '"' or ch == "\\":
+            out.append("\\" + ch)
+        elif ch < " " or ch in "\x7f\u2028\u2029":
+            out.append("\\u%04x" % ord(ch))
+        else:
+            out.append(ch)
+    return '"' + "".join(out) + '"'
