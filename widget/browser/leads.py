@@ -24,7 +24,7 @@ async def raise_lead(params: dict[str, Any], callback: int, tickets: Tickets) ->
         tickets: follows the ticket that comes of it.
     """
     try:
-        lead = wire.clean_lead(dict(params) | page.identity())
+        lead = wire.clean_lead(params)
     except FieldError as error:
         refuse(callback, {"field": error.field, "msg": str(error)})
         return
@@ -33,6 +33,21 @@ async def raise_lead(params: dict[str, Any], callback: int, tickets: Tickets) ->
         tickets.follow(answer["ticket"], answer["ticket-status"], callback)
     else:
         refuse(callback, answer)
+
+
+def from_form(lead: dict[str, Any]) -> dict[str, Any]:
+    """Makes a submission of what the form held.
+
+    Args:
+        lead: what `widget.core.form.read` returned.
+
+    Returns:
+        The lead with an id of its own and its `additional_info` as ordered JSON text.
+    """
+    return dict(lead) | {
+        "interaction_id": page.new_id(),
+        "additional_info": wire.additional_info(lead),
+    }
 
 
 async def send(lead: dict[str, Any], unsent: Any = None) -> dict[str, Any]:
@@ -45,9 +60,9 @@ async def send(lead: dict[str, Any], unsent: Any = None) -> dict[str, Any]:
     Returns:
         The server's answer.
     """
-    fields = [("action", "raise_lead")]
-    fields += [(name, str(value)) for name, value in lead.items() if value is not None]
-    return await outbox.send(lead["interaction_id"], wire.form_encode(fields), unsent)
+    fields = dict(lead) | page.identity() | {"action": "raise_lead"}
+    body = wire.form_encode(list(fields.items()))
+    return await outbox.send(lead["interaction_id"], body, unsent)
 
 
 def refuse(callback: int, why: dict[str, Any]) -> None:
@@ -55,7 +70,7 @@ def refuse(callback: int, why: dict[str, Any]) -> None:
 
     Args:
         callback: its number.
-        why: `msg` and, where one is to blame, `field`.
+        why: `msg` and, where one is to blame, `field`; the server's answer, or ours.
     """
     told = {"ticket-status": "no-ticket", "server": "status" in why, "status": "fail"} | why
     page.reply(callback, json.dumps(told))

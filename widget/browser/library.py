@@ -5,7 +5,7 @@ The loader's `$lucep` hands every call over as `call(method, json, callback)`.
 
 import json
 
-from widget.browser import outbox, page, storage
+from widget.browser import outbox, storage
 from widget.browser.intelligence import send_intelligence
 from widget.browser.kiosk import Kiosk
 from widget.browser.leads import raise_lead
@@ -27,36 +27,39 @@ class Library:
         self.kiosk = Kiosk()
         self.tickets = Tickets(self._changed)
         self.widget = Widget(self.kiosk, self.tickets)
-        self._methods: dict[str, Any] = {
-            "raise_lead": lambda params, callback: spawn(
-                raise_lead(params, callback, self.tickets)
+        # What is answered at once, from the parameters; what is answered later, by callback.
+        self._now: dict[str, Any] = {
+            "put_data": storage.put_data,
+            "get_data": storage.get_data,
+            "get_ticket_status": lambda _: self._status(),
+            "attach": lambda _: self.widget.attach(),
+            "resume": lambda _: self.tickets.resume(),
+        }
+        self._later: dict[str, Any] = {
+            "raise_lead": lambda params, callback: raise_lead(params, callback, self.tickets),
+            "send_intelligence": send_intelligence,
+            "get_kiosk_details": lambda _, callback: self.kiosk.tell(callback),
+            "create_profile": lambda params, callback: create_profile(
+                params, callback, self.tickets
             ),
-            "send_intelligence": lambda params, callback: spawn(
-                send_intelligence(params, callback)
-            ),
-            "get_kiosk_details": lambda params, callback: spawn(self.kiosk.tell(callback)),
-            "create_profile": lambda params, callback: spawn(
-                create_profile(params, callback, self.tickets)
-            ),
-            "put_data": lambda params, callback: storage.put_data(params),
-            "get_data": lambda params, callback: storage.get_data(params),
-            "get_ticket_status": lambda params, callback: self._status(),
-            "attach": lambda params, callback: self.widget.attach(),
-            "resume": lambda params, callback: self.tickets.resume(),
         }
 
     def call(self, method: str, text: str, callback: int) -> str:
         """Answers one call of the loader's.
 
         Args:
-            method: a name of the table.
+            method: a name of one of the tables.
             text: the parameters as JSON text.
             callback: the number of the site's callback, 0 for none.
 
         Returns:
             JSON text; `null` where the method answers later or not at all.
         """
-        return self._methods[method](json.loads(text), callback) or "null"
+        params = json.loads(text)
+        if method in self._now:
+            return self._now[method](params) or "null"
+        spawn(self._later[method](params, callback))
+        return "null"
 
     def begin(self) -> None:
         """Takes over what the loader and earlier pages left: the form, the ticket, the outbox."""

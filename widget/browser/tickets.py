@@ -12,7 +12,6 @@ from widget.browser.runtime import spawn
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
 NO_TICKET = "no-ticket"
 FINISHED = "finished"

@@ -25,7 +25,6 @@ class Widget:
         self._kiosk = kiosk
         self._tickets = tickets
         self._attached = False
-        self._refusals = 0
         self._status = ""
 
     def attach(self) -> None:
@@ -37,6 +36,9 @@ class Widget:
         container.addEventListener("submit", listener(self._submit))
         container.addEventListener("focusin", listener(self._name_countries))
         container.addEventListener("click", listener(self._click))
+        node = _part("form")
+        if node:
+            node.noValidate = True
         if self._status:
             spawn(self._draw_status(self._status))
 
@@ -67,17 +69,15 @@ class Widget:
             return
         details = await self._kiosk.details()
         values = _by_name(json.loads(host.values(node)))
-        lead, errors = form.read(details, values, self._refusals)
+        lead, errors = form.read(details, values)
         if errors:
-            self._refusals += 1
             await self._draw_form(values, errors)
             return
         button.setAttribute("aria-busy", "true")
         self._say(details["texts"]["sending"])
         sent = leads.from_form(lead)
-        answer = await leads.send(sent, lambda: self._problem(details["texts"]["offline"]))
+        answer = await leads.send(sent, lambda: self._problem(details["texts"]["retrying"]))
         if "ticket" in answer:
-            self._refusals = 0
             self._tickets.follow(answer["ticket"], answer["ticket-status"])
         else:
             await self._draw_form(values, [[answer.get("field", ""), answer.get("msg", "")]])
@@ -86,6 +86,7 @@ class Widget:
         details = await self._kiosk.details()
         context = form.context(details, values, errors, page.settings["server"])
         self._draw("form.html.j2", context)
+        _part("form").noValidate = True
         wrong = _part("form").querySelector("[aria-invalid=true]")
         if wrong:
             wrong.focus()
@@ -95,7 +96,7 @@ class Widget:
 
     async def _draw_status(self, status: str) -> None:
         details = await self._kiosk.details()
-        context = form.context(details, {}, [], page.settings["server"]) | {"status": status}
+        context = form.context(details, {}, [], page.settings["server"], status)
         inside = host.focus_inside()
         self._draw("status.html.j2", context)
         node = _part("status")

@@ -1,0 +1,1 @@
+"""Real browsers against the running product; every page runs on both interpreters."""

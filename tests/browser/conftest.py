@@ -1,0 +1,74 @@
+"""One browser, one server and one site for the whole run; fresh contexts for each test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.live import LiveServer, live_server
+from tools.chromium import FLAGS, find_chromium
+
+from tests.browser import site as sites
+from tests.browser.people import SalesPerson, Visitor
+
+PATIENCE = 30_000
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[LiveServer]:
+    with live_server() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def site(server: LiveServer) -> Iterator[sites.Site]:
+    with sites.running(server.url) as running:
+        yield running
+
+
+@pytest.fixture(params=["micropython", "pyodide"])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE * (3 if os.environ.get("CI") else 1))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context().new_page()
+
+
+@pytest.fixture
+def visitor(page: Page, site: sites.Site) -> Iterator[Visitor]:
+    """A visitor of the site; the page must stay silent and ask nobody else."""
+    someone = Visitor(page, site)
+    yield someone
+    someone.assert_well_behaved()
+
+
+@pytest.fixture
+def bob(new_context: Callable[..., BrowserContext], server: LiveServer) -> SalesPerson:
+    return SalesPerson(new_context().new_page(), server.url).log_in("bob@demo.example")
