@@ -97,12 +97,14 @@ class _Rewriter(ast.NodeTransformer):
             node.body.remove(marks[0])
         return _filled(node)
 
-    def visit_If(self, node: ast.If) -> ast.AST:
+    def visit_If(self, node: ast.If) -> ast.AST | None:
         match node.body:
-            case [ast.Assign([variable], ast.Call(ast.Name("undefined"), [_], [name]))] if (
+            case [ast.Assign([variable], ast.Call(ast.Name("undefined"), [hint], [name]))] if (
                 _is_missing_parameter(node.test)
             ):
                 value = ast.Name(ast.unparse(variable), ast.Load())
+                if isinstance(hint, ast.JoinedStr):  # an import; the build saw that it is there
+                    return None
                 return ast.Assign([variable], ast.Call(_name("given"), [value, name.value], []))
         return _filled(self.generic_visit(node))
 
@@ -191,11 +193,6 @@ class _Rewriter(ast.NodeTransformer):
             case ast.Name("cond_expr_undefined"):
                 del node.args[:]
         return self.generic_visit(node)
-
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
-        """Keep what is fixed of a message: MicroPython prints `!r` in its own way."""
-        parts = [str(part.value) for part in node.values if isinstance(part, ast.Constant)]
-        return ast.Constant("".join(parts))
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
         return ast.Name(RENAMED.get(node.id, node.id), node.ctx)
