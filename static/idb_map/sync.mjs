@@ -1,0 +1,8 @@
+// As index.mjs: PyScript's synchronous map, in memory.
+
+/** The interface of @webreflection/idb-map/sync: a Map that can be told to save. */
+export default class IDBMapSync extends Map {
+  async close() {}
+
+  async sync() {}
+}

@@ -1,0 +1,1 @@
+"""What `build.py` runs once the environment stands: building, serving, testing, measuring."""

@@ -1,0 +1,1 @@
+"""Makes `dist/`: everything a browser loads, minified, hashed, compressed, measured."""

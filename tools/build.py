@@ -1,0 +1,73 @@
+"""`build.py build`: makes `dist/`, when something it is made of has changed."""
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from tools.assets import archive, budgets, licences, runtime, sources
+from tools.assets.compress import compress_beside
+from tools.assets.output import Output
+from tools.steps import ROOT, step
+
+DIST = ROOT / "dist"
+UNFINISHED = ROOT / "var" / "cache" / "dist"
+STAMP = "inputs.sha256"
+INPUTS = ("package-lock.json", "requirements/build.txt", "static", "tools", "widget")
+
+
+def inputs() -> str:
+    """Returns a hash of all that `dist/` is made of."""
+    digest = hashlib.sha256()
+    for name in INPUTS:
+        root = ROOT / name
+        for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                content = path.read_bytes()
+                digest.update(f"{path.relative_to(ROOT)} {len(content)} ".encode() + content)
+    return digest.hexdigest()
+
+
+def build(dist: Path = DIST) -> bool:
+    """Makes `dist/`, unless what is there was made of the same inputs.
+
+    Args:
+        dist: the folder.
+
+    Returns:
+        Whether anything was made.
+
+    Raises:
+        StepError: a part does not build, or a page is over its budget.
+    """
+    wanted = inputs()
+    stamp = dist / STAMP
+    if stamp.exists() and stamp.read_text() == wanted:
+        return False
+    shutil.rmtree(UNFINISHED, ignore_errors=True)
+    output = Output(UNFINISHED)
+    with step("Bundling Python for MicroPython"):
+        micropython = sources.bundle()
+    with step("Bundling Python for Pyodide"):
+        pyodide = archive.bundle()
+    with step("Bundling PyScript and its interpreters"):
+        engines = runtime.place(output, micropython, pyodide)
+        loaders = runtime.place_loader(output, engines)
+    output.write("LICENSES.txt", licences.text().encode())
+    files = output.files()
+    with step(f"Compressing {len(files)} files (the first time this takes a minute)"):
+        compress_beside(files)
+    pages = {kind: {path: UNFINISHED / path for path in paths} for kind, paths in runtime.pages(engines, loaders).items()}
+    described = budgets.manifest(UNFINISHED, pages)
+    budgets.check(described)
+    (UNFINISHED / STAMP).write_text(wanted)
+    shutil.rmtree(dist, ignore_errors=True)
+    UNFINISHED.rename(dist)
+    return True
+
+
+def main(arguments: list[str]) -> int:
+    """Builds, and says what came of it."""
+    del arguments
+    print("made dist/" if build() else "dist/ is up to date", file=sys.stderr)
+    return 0
