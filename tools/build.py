@@ -1,8 +1,8 @@
 """`build.py build`: makes `dist/`, when something it is made of has changed."""
 
 import hashlib
-import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from tools.assets import archive, budgets, licences, runtime, sources
@@ -11,7 +11,7 @@ from tools.assets.output import Output
 from tools.steps import ROOT, step
 
 DIST = ROOT / "dist"
-UNFINISHED = ROOT / "var" / "cache" / "dist"
+CACHE = ROOT / "var" / "cache"
 STAMP = "inputs.sha256"
 INPUTS = ("package-lock.json", "requirements/build.txt", "static", "tools", "widget")
 
@@ -44,8 +44,27 @@ def build(dist: Path = DIST) -> bool:
     stamp = dist / STAMP
     if stamp.exists() and stamp.read_text() == wanted:
         return False
-    shutil.rmtree(UNFINISHED, ignore_errors=True)
-    output = Output(UNFINISHED)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    # A folder of its own and a quick swap: two builds at once do no harm, nor does a killed one.
+    with tempfile.TemporaryDirectory(prefix="dist-", dir=CACHE) as folder:
+        made = Path(folder, "dist")
+        fill(Output(made))
+        (made / STAMP).write_text(wanted)
+        if dist.exists():
+            dist.rename(Path(folder, "old"))
+        made.rename(dist)
+    return True
+
+
+def fill(output: Output) -> None:
+    """Makes everything, into an empty folder.
+
+    Args:
+        output: the folder.
+
+    Raises:
+        StepError: a part does not build, or a page is over its budget.
+    """
     with step("Bundling Python for MicroPython"):
         micropython = sources.bundle()
     with step("Bundling Python for Pyodide"):
@@ -57,13 +76,7 @@ def build(dist: Path = DIST) -> bool:
     files = output.files()
     with step(f"Compressing {len(files)} files (the first time this takes a minute)"):
         compress_beside(files)
-    pages = {kind: {path: UNFINISHED / path for path in paths} for kind, paths in runtime.pages(engines, loaders).items()}
-    described = budgets.manifest(UNFINISHED, pages)
-    budgets.check(described)
-    (UNFINISHED / STAMP).write_text(wanted)
-    shutil.rmtree(dist, ignore_errors=True)
-    UNFINISHED.rename(dist)
-    return True
+    budgets.check(budgets.manifest(output.folder, runtime.pages(engines, loaders)))
 
 
 def main(arguments: list[str]) -> int:

@@ -2,6 +2,10 @@
 
 /** The interface of @webreflection/idb-map/sync: a Map that can be told to save. */
 export default class IDBMapSync extends Map {
+  constructor() {
+    super(); // the name it is called with is no content
+  }
+
   async close() {}
 
   async sync() {}

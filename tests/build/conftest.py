@@ -141,6 +141,7 @@ const inside = frame.contentDocument;
 inside.open();
 inside.close();
 frame.contentWindow.host = {
+  page: window,
   engine, base, assets,
   ready: (name) => outcome("ready", name),
   failed: (reason) => outcome("failed", reason),
@@ -196,7 +197,7 @@ def frame(
         assets.files[app] = (kind, with_main(dist / app, MAIN.format(extra=extra)))
         server = assets.url.removesuffix("/")
         site.policy = (
-            f"default-src 'none'; script-src 'self' {server} 'wasm-unsafe-eval'; "
+            f"default-src 'none'; img-src data:; script-src 'self' {server} 'wasm-unsafe-eval'; "
             f"connect-src {server}; style-src 'self'"
         )
         job = json.dumps({"base": assets.url, "engine": engine, "assets": table})

@@ -14,20 +14,19 @@ BUDGETS = {
 LARGEST = 4
 
 
-def manifest(folder: Path, pages: dict[str, dict[str, Path]]) -> dict[str, object]:
+def manifest(folder: Path, pages: dict[str, list[str]]) -> dict[str, object]:
     """Measures what each kind of page loads.
 
     Args:
         folder: dist/.
-        pages: for each kind of page, its files by the name that the manifest gives them; each has
-            its compressed forms beside it.
+        pages: for each kind of page, the paths of its files; each has its compressed forms beside.
 
     Returns:
         `{kind: {"files": [{"path", "raw", "gzip", "brotli"}], "total": {…}, "budget": n}}`.
     """
     described: dict[str, object] = {}
     for kind, files in pages.items():
-        sizes = [{"path": name, **_sizes(path)} for name, path in files.items()]
+        sizes = [{"path": path, **_sizes(folder / path)} for path in files]
         total = {form: sum(int(size[form]) for size in sizes) for form in ("raw", "gzip", "brotli")}
         described[kind] = {"files": sizes, "total": total, "budget": BUDGETS[kind]}
     (folder / "manifest.json").write_text(json.dumps(described, indent=2) + "\n")
