@@ -1,0 +1,1 @@
+"""The server: accounts, kiosks, leads, their live streams and the sales people's console."""

@@ -1,0 +1,38 @@
+"""Find accounts, and who is behind a session's token."""
+
+import hashlib
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.accounts.models import Account, LoginSession, User
+from server.errors import NotFoundError
+
+
+def account(session: Session, key: str) -> Account:
+    """Return the account with a public name.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    found = session.scalar(sa.select(Account).where(Account.key == key))
+    if found is None:
+        raise NotFoundError("there is no account with this name", "account_key")
+    return found
+
+
+def user_by_email(session: Session, email: str) -> User | None:
+    """Return the user with an address, whatever its case."""
+    return session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+
+
+def login_session(session: Session, token: str) -> LoginSession | None:
+    """Return the session behind a cookie's token while it is valid."""
+    found = session.get(LoginSession, token_hash(token))
+    return found if found is not None and found.expires_at > clock.now() else None
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored for a session's token."""
+    return hashlib.sha256(token.encode()).hexdigest()

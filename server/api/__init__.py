@@ -1,0 +1,1 @@
+"""The wire protocol of docs/architecture.md: what widgets ask of the server."""

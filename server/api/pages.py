@@ -1,0 +1,54 @@
+"""`POST /api/`: read the form, find the action and the account, answer in JSON."""
+
+from typing import Any
+
+from litestar import Request, Response, post
+from sqlalchemy.orm import Session
+
+from server import forms
+from server.accounts import queries as accounts
+from server.api.table import ACTIONS, Action, Command
+from server.db import Database
+from server.errors import Refusal
+from server.kiosks import pages as kiosks
+from server.leads import pages as leads
+
+# White space is curated away; these are nobody's typing and some databases refuse them.
+_CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
+
+
+@post("/api/", status_code=200)
+async def api(request: Request[Any, Any, Any], db: Database) -> Response[dict[str, Any]]:
+    """Do one action of the wire protocol."""
+    form = await forms.read(request)
+    refuse_controls(form)
+    action = ACTIONS.get(forms.one(form, "action"))
+    if action is None:
+        raise Refusal(400, f"one of {', '.join(sorted(ACTIONS))}", "action")
+    if not forms.one(form, "account_key"):
+        raise Refusal(400, "is required: the name of an account", "account_key")
+    command = action.read(form)
+    answer = await db.run(_handled, action, forms.one(form, "account_key"), command)
+    return Response({"status": "ok", **answer}, headers={"Cache-Control": "no-store"})
+
+
+def refuse_controls(form: forms.Form) -> None:
+    """Refuse a form with control characters other than white space.
+
+    Raises:
+        Refusal: 400, naming the field.
+    """
+    for name, value in form.items():
+        values = value if isinstance(value, list) else [value]
+        if any(not _CONTROLS.isdisjoint(text) for text in [name, *values]):
+            field = "".join(ch for ch in name if ch.isprintable())[:60]
+            raise Refusal(400, "text without control characters", field)
+
+
+def _handled(
+    session: Session, action: Action, account_key: str, command: Command
+) -> dict[str, Any]:
+    return action.handle(session, accounts.account(session, account_key), command)
+
+
+ROUTES = [api, *kiosks.ROUTES, *leads.ROUTES]

@@ -1,0 +1,1 @@
+"""What the build made, served with the compression and caching it was made for."""

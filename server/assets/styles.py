@@ -1,0 +1,30 @@
+"""The style sheets: as the build minified them, or as they were written where it has not."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from server import web
+from server.assets.pages import find
+from server.settings import ROOT, Settings
+
+_SECONDS = 60
+
+
+def text(settings: Settings, name: str) -> str:
+    """Return a style sheet of `static/styles`, minified when the build has run.
+
+    Raises:
+        NotFoundError: There is none of this name.
+    """
+    built = settings.dist / "styles"
+    return find(built if built.is_dir() else ROOT / "static" / "styles", name).read_text("utf-8")
+
+
+@get("/styles/{name:str}")
+async def style_sheet(
+    request: Request[Any, Any, Any], settings: Settings, name: str
+) -> Response[bytes]:
+    """Serve a style sheet to our own pages."""
+    body = text(settings, name).encode()
+    return web.cacheable(request, body, "text/css", _SECONDS)

@@ -1,0 +1,1 @@
+"""The console: where sales people see leads arrive, take them and finish them."""

@@ -1,0 +1,28 @@
+"""The console's own files: its styles, and the libraries that the build copied."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from server.assets.pages import find, serve
+from server.errors import NotFoundError
+from server.settings import ROOT, Settings
+
+_OWN = ROOT / "server" / "console" / "static"
+
+
+@get("/console/assets/{name:str}")
+async def console_asset(
+    request: Request[Any, Any, Any], settings: Settings, name: str
+) -> Response[bytes]:
+    """Serve a file of `server/console/static`, else of `dist/console`."""
+    for folder in (_OWN, settings.dist / "console"):
+        try:
+            find(folder, name)
+        except NotFoundError:
+            continue
+        return serve(request, folder, name)
+    raise NotFoundError
+
+
+ROUTES = [console_asset]

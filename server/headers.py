@@ -1,0 +1,86 @@
+"""The security and sharing headers of every answer, by where it lies."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+_PAGE = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A part of the site and the headers that all its answers carry, errors too."""
+
+    prefixes: tuple[str, ...]
+    headers: dict[str, str]
+
+    def holds(self, path: str) -> bool:
+        """Say whether a path lies here."""
+        return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self.prefixes)
+
+
+# The first zone that holds a path decides.
+ZONES = (
+    # What a widget needs on any site: open to all, without credentials.
+    Zone(
+        ("/api", "/js", "/a"),
+        {
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+        },
+    ),
+    # May be embedded anywhere; runs the widget.
+    Zone(
+        ("/kiosk", "/ticket"),
+        {
+            "Content-Security-Policy": _PAGE.replace(
+                "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
+            ).strip()
+        },
+    ),
+    # These stand for other people's sites, with the snippet inline.
+    Zone(("/examples",), {"Cache-Control": "no-cache"}),
+    Zone(
+        ("/console",),
+        {
+            "Content-Security-Policy": f"{_PAGE}frame-ancestors 'none'",
+            "X-Frame-Options": "DENY",
+            # Not `no-referrer`: browsers would then send `Origin: null` with our own forms.
+            "Referrer-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store",
+        },
+    ),
+    Zone(("",), {"Content-Security-Policy": f"{_PAGE}frame-ancestors 'none'"}),
+)
+
+_EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Complete the headers of an answer (a `before_send` hook)."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    wanted: dict[str, Any] = dict(_EVERYWHERE)
+    zone = next(zone for zone in ZONES if zone.holds(scope["path"]))
+    wanted |= zone.headers
+    if scope.get("method") == "OPTIONS" and "Access-Control-Allow-Origin" in wanted:
+        wanted |= _PREFLIGHT
+    for name, value in wanted.items():
+        headers.setdefault(name, value)

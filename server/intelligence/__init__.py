@@ -1,0 +1,1 @@
+"""Intelligence: what a site tells about a visitor, for the sales person who will call."""

@@ -1,0 +1,1 @@
+"""Kiosks (the settings of a widget or page) and the services that visitors choose from."""

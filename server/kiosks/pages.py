@@ -1,0 +1,60 @@
+"""What a widget reads: a kiosk's details and its shell, drawn; both public and cacheable."""
+
+import json
+from typing import Any
+
+from litestar import Request, Response, get
+from sqlalchemy.orm import Session
+
+from server import web
+from server.accounts import queries as accounts
+from server.assets import styles
+from server.db import Database
+from server.kiosks import packs, queries
+from server.settings import Settings
+from widget.core import form
+from widget.core.templating import render
+
+_SECONDS = 60
+
+
+def described(session: Session, account_key: str, kiosk_id: int, lang: str) -> dict[str, Any]:
+    """Return a kiosk's details.
+
+    Raises:
+        NotFoundError: There is no such account or kiosk.
+    """
+    account = accounts.account(session, account_key)
+    stored = queries.stored(session, account, kiosk_id)
+    return packs.details(stored, lang or stored["default_lang"])
+
+
+@get("/api/kiosks/{account_key:str}/{kiosk_id:int}")
+async def kiosk_details(
+    request: Request[Any, Any, Any], db: Database, account_key: str, kiosk_id: int
+) -> Response[bytes]:
+    """Serve a kiosk's details as JSON."""
+    lang = request.query_params.get("lang", "")
+    details = await db.run(described, account_key, kiosk_id, lang)
+    body = json.dumps(details, ensure_ascii=False, separators=(",", ":")).encode()
+    return web.cacheable(request, body, "application/json", _SECONDS)
+
+
+@get("/api/kiosks/{account_key:str}/{kiosk_id:int}/shell")
+async def kiosk_shell(
+    request: Request[Any, Any, Any],
+    db: Database,
+    settings: Settings,
+    account_key: str,
+    kiosk_id: int,
+) -> Response[bytes]:
+    """Serve what the loader paints before Python is there: launcher, panel, form, styles."""
+    lang = request.query_params.get("lang", "")
+    details = await db.run(described, account_key, kiosk_id, lang)
+    context = form.context(details, {}, [], web.origin(request, settings))
+    context["styles"] = styles.text(settings, "widget.css")
+    body = render("shell.html.j2", context).encode()
+    return web.cacheable(request, body, "text/html", _SECONDS)
+
+
+ROUTES = [kiosk_details, kiosk_shell]

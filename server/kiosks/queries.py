@@ -1,0 +1,62 @@
+"""Find a kiosk and describe it as `widget.core.kiosk` takes it."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.accounts.models import Account
+from server.db import MAX_ID
+from server.errors import NotFoundError
+from server.kiosks.models import Kiosk, Service
+
+MAX_NUMBER = min(MAX_ID, 2**31 - 1)
+
+
+def stored(session: Session, account: Account, kiosk_id: int) -> dict[str, Any]:
+    """Return a kiosk as stored: docs/architecture.md, "The kiosk, stored and described".
+
+    Args:
+        session: The transaction.
+        account: Whose kiosk.
+        kiosk_id: Its number inside the account; any integer.
+
+    Raises:
+        NotFoundError: The account has no such kiosk.
+    """
+    kiosk = None
+    if 0 < kiosk_id <= MAX_NUMBER:
+        kiosk = session.scalar(
+            sa.select(Kiosk).where(Kiosk.account_id == account.id, Kiosk.kiosk_id == kiosk_id)
+        )
+    if kiosk is None:
+        raise NotFoundError("the account has no kiosk with this number", "kiosk_id")
+    return {
+        "account_key": account.key,
+        "kiosk_id": kiosk.kiosk_id,
+        "default_lang": kiosk.default_lang,
+        "color": kiosk.color,
+        "country": kiosk.country,
+        "texts": kiosk.texts,
+        "extra_fields": kiosk.extra_fields,
+        "services": services(session, account),
+        "validation_limit": kiosk.validation_limit,
+    }
+
+
+def services(session: Session, account: Account) -> list[dict[str, Any]]:
+    """Return an account's services as a tree, each level in its order."""
+    rows = session.scalars(
+        sa.select(Service)
+        .where(Service.account_id == account.id)
+        .order_by(Service.position, Service.service_id)
+    ).all()
+    nodes: dict[int, dict[str, Any]] = {
+        row.service_id: {"service_id": row.service_id, "lt": row.names, "children": []}
+        for row in rows
+    }
+    roots: list[dict[str, Any]] = []
+    for row in rows:
+        siblings = roots if row.parent_id is None else nodes[row.parent_id]["children"]
+        siblings.append(nodes[row.service_id])
+    return roots

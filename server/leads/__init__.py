@@ -1,0 +1,1 @@
+"""Leads (people who ask to be called back) and tickets (what the visitor sees of them)."""

@@ -1,0 +1,1 @@
+"""The pages that visitors see, drawn on the server, and the examples."""

@@ -1,0 +1,91 @@
+"""The kiosk page: the form as a page of its own, which works without scripts."""
+
+import secrets
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+from sqlalchemy.orm import Session
+
+from server import forms, web
+from server.accounts import queries as accounts
+from server.db import Database
+from server.kiosks.pages import described
+from server.leads import actions as leads
+from server.leads.schemas import new_lead
+from server.pages.frame import page
+from server.settings import Settings
+from widget.core import color, form, wire
+from widget.core.errors import FieldError
+from widget.core.templating import render
+
+
+@get("/kiosk/{account_key:str}/{kiosk_id:int}")
+async def kiosk_page(
+    request: Request[Any, Any, Any],
+    db: Database,
+    settings: Settings,
+    account_key: str,
+    kiosk_id: int,
+) -> Response[str]:
+    """Serve the form; its interaction id makes sending it twice one lead."""
+    details = await db.run(described, account_key, kiosk_id, _lang(request))
+    values: dict[str, object] = {"interaction_id": secrets.token_hex(20)}
+    return page(
+        "kiosk_page.html.j2", form.context(details, values, [], web.origin(request, settings))
+    )
+
+
+@post("/kiosk/{account_key:str}/{kiosk_id:int}")
+async def kiosk_post(
+    request: Request[Any, Any, Any],
+    db: Database,
+    settings: Settings,
+    account_key: str,
+    kiosk_id: int,
+) -> Response[Any]:
+    """Take the form: to the ticket page, or the form again with what is wrong."""
+    sent = await forms.read(request)
+    lang = forms.one(sent, "langcode") or _lang(request)
+    details = await db.run(described, account_key, kiosk_id, lang)
+    values: dict[str, object] = {**sent}
+    lead, errors = form.read(details, values)
+    if not errors:
+        try:
+            clean = wire.clean_lead(
+                {**lead, "interaction_id": sent.get("interaction_id", "")},
+                # The form has its own count of refusals; past it, every number is taken.
+                validation_limit=0,
+            )
+        except FieldError as error:
+            errors = [[error.field, error.message]]
+        else:
+            token = await db.run(_raise_lead, account_key, details, clean)
+            return Redirect(f"/ticket/{token}", status_code=303)
+    values.setdefault("interaction_id", secrets.token_hex(20))
+    context = form.context(details, values, errors, web.origin(request, settings))
+    return page("kiosk_page.html.j2", context, status_code=422)
+
+
+@get("/kiosk/{account_key:str}/{kiosk_id:int}/style.css")
+async def kiosk_style(
+    request: Request[Any, Any, Any], db: Database, account_key: str, kiosk_id: int
+) -> Response[bytes]:
+    """Serve a kiosk's colours: a page's own policy forbids them inline."""
+    details = await db.run(described, account_key, kiosk_id, "")
+    body = render("colors.css.j2", {"style": color.style(details["color"])}).encode()
+    return web.cacheable(request, body, "text/css", 60)
+
+
+def _raise_lead(
+    session: Session, account_key: str, details: dict[str, Any], clean: dict[str, Any]
+) -> str:
+    account = accounts.account(session, account_key)
+    return leads.raise_lead(session, account, new_lead(details, clean)).token
+
+
+def _lang(request: Request[Any, Any, Any]) -> str:
+    return str(request.query_params.get("lang", ""))
+
+
+ROUTES = [kiosk_page, kiosk_post, kiosk_style]

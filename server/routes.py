@@ -1,0 +1,22 @@
+"""Every route of the application, package by package."""
+
+from server.api import pages as api
+from server.assets import pages as assets
+from server.assets import styles
+from server.console import events as console_events
+from server.console import login, vendor
+from server.console import pages as console
+from server.pages import examples, kiosk, ticket
+
+ROUTES = [
+    *api.ROUTES,
+    *assets.ROUTES,
+    styles.style_sheet,
+    *kiosk.ROUTES,
+    *ticket.ROUTES,
+    *examples.ROUTES,
+    *login.ROUTES,
+    *console.ROUTES,
+    *console_events.ROUTES,
+    *vendor.ROUTES,
+]

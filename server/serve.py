@@ -1,0 +1,80 @@
+"""Run the application under granian, in this one process."""
+
+import asyncio
+import dataclasses
+import logging
+import signal
+import socket
+from contextlib import suppress
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from litestar import Litestar
+
+from server.app import create_app
+from server.settings import Settings
+
+HOST = "127.0.0.1"
+# Streams end by themselves when asked; this is for a connection that does not.
+_GRACE_SECONDS = 1
+
+
+class PortTakenError(Exception):
+    """Another program listens on the port."""
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; print one line once connections are accepted.
+
+    Args:
+        settings: Where to listen, and everything else.
+
+    Raises:
+        server.lock.AlreadyLockedError: Another process serves the same SQLite file.
+        PortTakenError: The port is in use.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = dataclasses.replace(settings, port=_port(settings.port))
+    asyncio.run(_serve(create_app(settings), settings.port))
+
+
+async def _serve(app: Litestar, port: int) -> None:
+    server = Server(app, HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
+    server.workers_kill_timeout = _GRACE_SECONDS
+
+    def stop() -> None:
+        app.state.broker.close()
+        server.stop()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    announcement = asyncio.create_task(_announce(port))
+    await server.serve()
+    announcement.cancel()
+
+
+async def _announce(port: int) -> None:
+    while True:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(HOST, port)
+            writer.close()
+            break
+        await asyncio.sleep(0.01)
+    print(f"listening http://{HOST}:{port}/", flush=True)
+
+
+def _port(wanted: int) -> int:
+    """Return a port that is free; granian itself would share one with another server."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, wanted))
+            probe.listen(1)
+        except OSError as error:
+            raise PortTakenError(
+                f"Cannot listen on {HOST}:{wanted} ({error.strerror}). Stop the program that has "
+                "the port, or choose another with --port."
+            ) from None
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,72 @@
+"""What one process is told: where its data, files and database are, and where it listens."""
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one server process.
+
+    Attributes:
+        data: The directory for what the server keeps; made when missing.
+        dist: The directory that the build wrote.
+        examples: The directory of the example pages.
+        port: The port on the loopback interface, 0 for any free one.
+        database_url: Where the database is; "" for SQLite in `data`.
+        origin: The public origin, as in `https://callback.example`; "" to take each request's own.
+        demo: Whether to make the demo accounts at the start.
+    """
+
+    data: Path
+    dist: Path = ROOT / "dist"
+    examples: Path = ROOT / "examples"
+    port: int = 8000
+    database_url: str = ""
+    origin: str = ""
+    demo: bool = False
+
+    @property
+    def url(self) -> str:
+        """The database's address in SQLAlchemy's form."""
+        return self.database_url or f"sqlite:///{(self.data / 'lucep.sqlite3').resolve()}"
+
+
+def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the command line, with defaults from the environment.
+
+    Args:
+        arguments: The command line without the program's name.
+        environ: `DATABASE_URL`, `LUCEP_DATA`, `LUCEP_DIST`, `LUCEP_PORT`, `LUCEP_ORIGIN`.
+
+    Returns:
+        The settings; a wrong argument ends the process with the reason, as argparse does.
+    """
+    parser = ArgumentParser("python -m server", description="Serve the widget and the console.")
+    parser.add_argument("--port", type=_port, default=environ.get("LUCEP_PORT", "8000"))
+    parser.add_argument("--data", type=Path, default=environ.get("LUCEP_DATA", "var"))
+    parser.add_argument("--dist", type=Path, default=environ.get("LUCEP_DIST", ROOT / "dist"))
+    parser.add_argument("--examples", type=Path, default=ROOT / "examples")
+    parser.add_argument("--origin", default=environ.get("LUCEP_ORIGIN", ""))
+    parser.add_argument("--demo", action="store_true", help="make the demo accounts")
+    given = parser.parse_args(arguments)
+    return Settings(
+        data=given.data,
+        dist=given.dist,
+        examples=given.examples,
+        port=given.port,
+        database_url=environ.get("DATABASE_URL", ""),
+        origin=given.origin.rstrip("/"),
+        demo=given.demo,
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 65535:
+        raise ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
