@@ -3,6 +3,8 @@
 // The loader has set `window.host` (docs/architecture.md, "Loader, frame, Python"): which engine,
 // where the files are, and how to tell it of a failure.
 
+import "./host.mjs";
+
 const { host } = window;
 const TYPES = { micropython: "mpy", pyodide: "py" };
 const PLUGINS = [
