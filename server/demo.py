@@ -10,6 +10,7 @@ from server.accounts.models import Account, Role
 from server.demo_logins import LOGINS
 from server.kiosks import actions as kiosks
 
+PASSWORDS = {email: password for _, _, email, _, password in LOGINS}
 _NAMES = {"demo": "Harbour Cars", "charlies": "Charlie's"}
 _TEXTS = {
     "eng": {

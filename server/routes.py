@@ -1,5 +1,7 @@
 """Every route of the application, package by package."""
 
+from typing import Any
+
 from server.api import pages as api
 from server.assets import pages as assets
 from server.assets import styles
@@ -8,7 +10,7 @@ from server.console import login, vendor
 from server.console import pages as console
 from server.pages import examples, kiosk, ticket
 
-ROUTES = [
+ROUTES: list[Any] = [
     *api.ROUTES,
     *assets.ROUTES,
     styles.style_sheet,

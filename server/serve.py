@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 from contextlib import suppress
+from typing import Any
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
@@ -39,7 +40,10 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(app: Litestar, port: int) -> None:
-    server = Server(app, HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False)
+    # Typed as Any: granian's embedded server has no types.
+    server: Any = Server(
+        app, HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
+    )
     server.workers_kill_timeout = _GRACE_SECONDS
 
     def stop() -> None:

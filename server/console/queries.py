@@ -24,12 +24,14 @@ class Inbox:
         leads: The newest first.
         counts: How many there are in each state.
         status: The state that the list is narrowed to; "" for all.
+        may_work: Whether this user may take leads.
         event_id: The newest event that the list shows.
     """
 
     leads: Sequence[Lead]
     counts: dict[str, int]
     status: Status | str
+    may_work: bool
     event_id: int
 
 
@@ -63,6 +65,7 @@ def inbox(session: Session, me: LoginSession, status: Status | None) -> Inbox:
         leads=leads.inbox(session, account_id, status),
         counts=leads.counts(session, account_id),
         status=status or "",
+        may_work=may_work(me.user),
         event_id=events.newest_id(session, account_id),
     )
 
