@@ -1,11 +1,12 @@
 """`build.py build`: makes `dist/`, when something it is made of has changed."""
 
 import hashlib
+import json
 import sys
 import tempfile
 from pathlib import Path
 
-from tools.assets import archive, budgets, licences, runtime, sources
+from tools.assets import archive, budgets, licences, pages, runtime, shell, sources
 from tools.assets.compress import compress_beside
 from tools.assets.output import Output
 from tools.steps import ROOT, step
@@ -13,7 +14,14 @@ from tools.steps import ROOT, step
 DIST = ROOT / "dist"
 CACHE = ROOT / "var" / "cache"
 STAMP = "inputs.sha256"
-INPUTS = ("package-lock.json", "requirements/build.txt", "static", "tools", "widget")
+INPUTS = (
+    "package-lock.json",
+    "requirements/build.txt",
+    "server",  # draws the shell, which is measured
+    "static",
+    "tools",
+    "widget",
+)
 
 
 def inputs() -> str:
@@ -72,11 +80,20 @@ def fill(output: Output) -> None:
     with step("Bundling PyScript and its interpreters"):
         engines = runtime.place(output, micropython, pyodide)
         loaders = runtime.place_loader(output, engines)
+    pages.place(output)
     output.write("LICENSES.txt", licences.text().encode())
     files = output.files()
     with step(f"Compressing {len(files)} files (the first time this takes a minute)"):
         compress_beside(files)
-    budgets.check(budgets.manifest(output.folder, runtime.pages(engines, loaders)))
+    before = {f"{shell.PATH}?lang=eng": shell.draw(output.folder)}
+    described = budgets.describe(
+        {
+            kind: {path: (output.folder / path).read_bytes() for path in paths} | before
+            for kind, paths in runtime.pages(engines, loaders).items()
+        }
+    )
+    output.write("manifest.json", json.dumps(described, indent=2).encode())
+    budgets.check(described)
 
 
 def main(arguments: list[str]) -> int:

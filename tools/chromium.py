@@ -9,16 +9,16 @@ from tools.steps import run, step
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Quiet: no request of the browser's own may be taken for one of the page's.
-ARGUMENTS = (
+FLAGS = [
     "--no-sandbox",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-)
+]
 REMEDY = "Install Chromium and try again."
 
 
-def executable() -> Path | None:
+def find_chromium() -> Path | None:
     """Returns a Chromium found on the machine, or None: then Playwright's own is used."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     return Path(found) if found else None
@@ -30,7 +30,7 @@ def install() -> None:
     Raises:
         StepError: none could be installed.
     """
-    if executable():
+    if find_chromium():
         return
     root = os.name == "posix" and os.geteuid() == 0
     if root and shutil.which("apt-get"):

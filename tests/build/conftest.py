@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools.build import DIST, build
-from tools.chromium import ARGUMENTS, executable
+from tools.chromium import FLAGS, find_chromium
 
 mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("text/javascript", ".mjs")
@@ -101,7 +101,7 @@ def engines(dist: Path) -> dict[str, dict[str, object]]:
 def chromium() -> Iterator[Browser]:
     """A browser that talks to nobody by itself."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

@@ -1,8 +1,8 @@
 """How many bytes each kind of page loads, and how many it may."""
 
-import json
-from pathlib import Path
+from typing import TypedDict
 
+from tools.assets.compress import compressed
 from tools.steps import StepError
 
 # Bytes as brotli sends them, everything a page of the kind loads.
@@ -14,35 +14,54 @@ BUDGETS = {
 LARGEST = 4
 
 
-def manifest(folder: Path, pages: dict[str, list[str]]) -> dict[str, object]:
+class File(TypedDict):
+    """A file of a page, and its bytes as they are and as they are sent."""
+
+    path: str
+    raw: int
+    gzip: int
+    brotli: int
+
+
+class Page(TypedDict):
+    """A kind of page: its files, their sums by form, and how much brotli it may be."""
+
+    files: list[File]
+    total: dict[str, int]
+    budget: int
+
+
+def describe(pages: dict[str, dict[str, bytes]]) -> dict[str, Page]:
     """Measures what each kind of page loads.
 
     Args:
-        folder: dist/.
-        pages: for each kind of page, the paths of its files; each has its compressed forms beside.
+        pages: for each kind of page in `BUDGETS`, what its files hold by their path.
 
     Returns:
-        `{kind: {"files": [{"path", "raw", "gzip", "brotli"}], "total": {…}, "budget": n}}`.
+        What dist/manifest.json says.
     """
-    described: dict[str, object] = {}
-    for kind, files in pages.items():
-        sizes = [{"path": path, **_sizes(folder / path)} for path in files]
-        total = {form: sum(int(size[form]) for size in sizes) for form in ("raw", "gzip", "brotli")}
-        described[kind] = {"files": sizes, "total": total, "budget": BUDGETS[kind]}
-    (folder / "manifest.json").write_text(json.dumps(described, indent=2) + "\n")
+    described = {}
+    for kind, contents in pages.items():
+        files = [_file(path, content) for path, content in contents.items()]
+        total = {
+            "raw": sum(file["raw"] for file in files),
+            "gzip": sum(file["gzip"] for file in files),
+            "brotli": sum(file["brotli"] for file in files),
+        }
+        described[kind] = Page(files=files, total=total, budget=BUDGETS[kind])
     return described
 
 
-def _sizes(path: Path) -> dict[str, int]:
-    beside = {"raw": "", "gzip": ".gz", "brotli": ".br"}
-    return {form: Path(f"{path}{suffix}").stat().st_size for form, suffix in beside.items()}
+def _file(path: str, content: bytes) -> File:
+    forms = compressed(content)
+    return File(path=path, raw=len(content), gzip=len(forms[".gz"]), brotli=len(forms[".br"]))
 
 
-def check(described: dict[str, object]) -> None:
+def check(described: dict[str, Page]) -> None:
     """Refuses a build whose pages are too big.
 
     Args:
-        described: what `manifest` returned.
+        described: what `describe` returned.
 
     Raises:
         StepError: names the kind of page, its sum, and its largest files.
@@ -51,8 +70,8 @@ def check(described: dict[str, object]) -> None:
         total, budget = page["total"]["brotli"], page["budget"]
         if total <= budget:
             continue
-        largest = sorted(page["files"], key=lambda size: -size["brotli"])[:LARGEST]
-        named = ", ".join(f"{size['path']} {size['brotli']:,}" for size in largest)
+        largest = sorted(page["files"], key=lambda file: -file["brotli"])[:LARGEST]
+        named = ", ".join(f"{file['path']} {file['brotli']:,}" for file in largest)
         raise StepError(
             f"The budget of {kind}",
             f"{total:,} bytes of brotli are more than {budget:,}; the largest are {named}",
