@@ -88,7 +88,7 @@ def compile_for_jinja2(source_dir: Path) -> dict[str, str]:
 
 def _trees(compiler: Environment) -> dict[str, nodes.Template]:
     trees = {}
-    for name in sorted(compiler.list_templates()):
+    for name in sorted(compiler.list_templates(extensions=["j2"])):
         assert compiler.loader is not None  # noqa: S101, for the type checker
         try:
             trees[name] = compiler.parse(compiler.loader.get_source(compiler, name)[0], name)
@@ -136,7 +136,7 @@ def _problem(node: nodes.Node, trees: Mapping[str, nodes.Template], is_called: b
         case nodes.Test():
             return _call_problem("test", TESTS, node)
         case nodes.Getattr():
-            return _attribute_problem(node.attr, is_called)
+            return _attribute_problem(node, is_called)
         case nodes.Slice(step=nodes.Node()):
             return "MicroPython cannot slice with a step"
         case nodes.Name(ctx="load") if node.name in DEFAULT_NAMESPACE.keys() - GLOBALS.keys():
@@ -171,11 +171,13 @@ def _exported(tree: nodes.Template) -> set[str]:
     return names | {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
 
 
-def _attribute_problem(attr: str, is_called: bool) -> str | None:
-    if is_called and attr in OTHER_METHODS:
-        return f".{attr}() differs between the interpreters; use a filter, or prepare it in Python"
-    if not is_called and attr in DICT_METHODS:
-        return f".{attr} is a method of every dict; write ['{attr}']"
+def _attribute_problem(node: nodes.Getattr, is_called: bool) -> str | None:
+    if isinstance(node.node, nodes.Name) and node.node.name == "self":
+        return None
+    if is_called and node.attr in OTHER_METHODS:
+        return f".{node.attr}() is not the same on MicroPython; use a filter, or do it in Python"
+    if not is_called and node.attr in DICT_METHODS:
+        return f".{node.attr} is a method of every dict; write ['{node.attr}']"
     return None
 
 

@@ -39,14 +39,14 @@ RENAMED = {
     "markup_join": "join_text",
 }
 # What the compiler sets up, and nothing here reads.
+LOST_ARGUMENTS = {"_loop_vars", "_block_vars"}
 LOST = {
     "name",
     "debug_info",
     "undefined",
     "concat",
     "cond_expr_undefined",
-    "_loop_vars",
-    "_block_vars",
+    *LOST_ARGUMENTS,
 }
 
 
@@ -92,9 +92,11 @@ class _Rewriter(ast.NodeTransformer):
             node.body.insert(0, ast.parse("environment = context.environment").body[0])
         if not _uses(node, "resolve", ast.Load):
             node.body = [part for part in node.body if "resolve" not in _targets(part)]
-        marks = [part for part in node.body if _is_generator_mark(part)]
-        if marks and _own_yields(node) > 1:
-            node.body.remove(marks[0])
+        for mark in [part for part in node.body if _is_generator_mark(part)]:
+            if _own_yields(node) > 1:
+                node.body.remove(mark)
+            else:  # MicroPython drops `if 0:` before it sees that there is a `yield`
+                node.body[node.body.index(mark)] = ast.parse("yield ''").body[0]
         return _filled(node)
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
@@ -174,7 +176,7 @@ class _Rewriter(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         match node.func:
             case ast.Attribute(ast.Name("context"), "call"):
-                named = [pair for pair in node.keywords if pair.arg not in LOST]
+                named = [pair for pair in node.keywords if pair.arg not in LOST_ARGUMENTS]
                 node = ast.Call(node.args[0], node.args[1:], named)
             case ast.Attribute(ast.Name("environment"), "getattr"):
                 node.func = _name("attribute")

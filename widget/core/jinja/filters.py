@@ -107,14 +107,14 @@ def join_(value: "Iterable[Any]", d: object = "") -> "str | Markup":
     return join_text(parts)
 
 
-def replace_(value: object, old: object, new: object, count: "int | None" = None) -> "str | Markup":
+def replace_(value: object, old: object, new: object) -> "str | Markup":
     """Put one text in place of another."""
     safe = isinstance(value, Markup)
     if not safe and (isinstance(old, Markup) or isinstance(new, Markup)):
         value, safe = escape(value), True
-    text = plain(value).replace(
-        plain(old), escaped(new) if safe else plain(new), -1 if count is None else count
-    )
+    text, old, new = plain(value), plain(old), escaped(new) if safe else plain(new)
+    # MicroPython would put the new text between bytes, not letters.
+    text = text.replace(old, new) if old else new.join([""] + list(text) + [""])
     return Markup(text) if safe else text
 
 
@@ -172,7 +172,7 @@ def _json_letter(letter: str) -> str:
     code = ord(letter)
     if letter in _ESCAPES:
         return _ESCAPES[letter]
-    if 31 < code < 127 or code == 127:
+    if 31 < code < 127:
         return letter
     if code > 0xFFFF:
         code -= 0x10000

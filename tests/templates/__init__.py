@@ -1,0 +1,1 @@
+"""The same templates, drawn to the same bytes wherever they are drawn."""
