@@ -1,0 +1,1 @@
+"""What the widget's templates and style sheets must hold, whatever they look like."""
