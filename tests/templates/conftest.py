@@ -21,10 +21,10 @@ from . import examples
 Outcome = tuple[str, str]
 
 
-def outcome(draw: Callable[[], str]) -> Outcome:
+def outcome(draw: Callable[[dict[str, Any]], str], context: dict[str, Any]) -> Outcome:
     """Give ("drawn", text), or (error's name, its message)."""
     try:
-        return "drawn", draw()
+        return "drawn", draw(context)
     except Exception as error:
         return type(error).__name__, str(error)
 
@@ -43,7 +43,7 @@ def by_jinja2(drawings: list[examples.Drawing]) -> list[Outcome]:
         "cases_drawn": environment(FileSystemLoader(examples.CASES)),
     }
     return [
-        outcome(lambda p=package, n=name, c=context: environments[p].get_template(n).render(c))
+        outcome(environments[package].get_template(name).render, context)
         for package, name, context in drawings
     ]
 
@@ -78,7 +78,7 @@ def on_cpython(
             "cases_drawn": runtime.Environment("cases_drawn"),
         }
         return [
-            outcome(lambda p=package, n=name, c=context: environments[p].get_template(n).render(c))
+            outcome(environments[package].get_template(name).render, context)
             for package, name, context in drawings
         ]
 
@@ -94,8 +94,11 @@ def micropython(
     files |= compiled
     if request.param == "minified":
         files = {path: minified(path, source) for path, source in files.items()}
-    timed = next(drawing for drawing in drawings if drawing[1] == "form.html.j2")
-    job = {"files": files, "drawings": drawings, "timed": timed}
+    contexts = list({id(context): context for *_, context in drawings}.values())
+    numbers = {id(context): number for number, context in enumerate(contexts)}
+    numbered = [(package, name, numbers[id(context)]) for package, name, context in drawings]
+    timed = next(drawing for drawing in numbered if drawing[1] == "form.html.j2")
+    job = {"files": files, "contexts": contexts, "drawings": numbered, "timed": timed}
     done = subprocess.run(
         [str(node(here())), str(Path(__file__).with_name("draw.mjs"))],
         input=json.dumps(job, ensure_ascii=False),

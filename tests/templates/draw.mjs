@@ -1,6 +1,7 @@
 // Draws templates with MicroPython: a job as JSON on stdin, what came of it as JSON on stdout.
 //
-// job: {files: {path: text}, drawings: [[package, template, context]…], timed: [package, template, context]}
+// job: {files: {path: text}, contexts: […], drawings: [[package, template, context's number]…],
+// timed: one of the drawings}
 
 import fs from "node:fs";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript/micropython.mjs";

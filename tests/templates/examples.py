@@ -24,10 +24,11 @@ def drawings() -> list[Drawing]:
         for path in sorted(CASES.glob("*.json"))
         for context in json.loads(path.read_text("utf-8"))
     ]
+    contexts = product_contexts()
     product = [
         ("widget.drawn", path.relative_to(PRODUCT).as_posix(), context)
         for path in sorted(PRODUCT.rglob("*.j2"))
-        for context in product_contexts()
+        for context in contexts
         if context["status"] or path.name not in WITH_STATUS
     ]
     return cases + product
