@@ -10,3 +10,5 @@ try:
     run(settings.read(sys.argv[1:]))
 except (AlreadyLockedError, PortTakenError) as error:
     sys.exit(str(error))
+except KeyboardInterrupt:
+    sys.exit(130)

@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> Litestar:
 
     return Litestar(
         ROUTES,
-        state=State({"broker": broker}),
+        state=State({"broker": broker, "db": db}),
         dependencies={
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "db": Provide(lambda: db, sync_to_thread=False),

@@ -6,18 +6,19 @@ import logging
 import signal
 import socket
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from server.app import create_app
 from server.settings import Settings
 
 HOST = "127.0.0.1"
 # Streams end by themselves when asked; this is for a connection that does not.
-_GRACE_SECONDS = 1
+_GRACE_SECONDS = 0.5
 
 
 class PortTakenError(Exception):
@@ -42,7 +43,7 @@ def run(settings: Settings) -> None:
 async def _serve(app: Litestar, port: int) -> None:
     # Typed as Any: granian's embedded server has no types.
     server: Any = Server(
-        app, HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
+        _with_head(app), HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
     )
     server.workers_kill_timeout = _GRACE_SECONDS
 
@@ -54,8 +55,23 @@ async def _serve(app: Litestar, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
     announcement = asyncio.create_task(_announce(port))
-    await server.serve()
+    try:
+        await server.serve()
+    except TimeoutError:
+        # A request that never ends; the application's own shutdown has not run.
+        app.state.db.close()
     announcement.cancel()
+
+
+def _with_head(app: Litestar) -> ASGIApp:
+    """Answer HEAD like GET; the HTTP server itself leaves the body out."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("method") == "HEAD":
+            scope = cast("HTTPScope", {**scope, "method": "GET"})
+        await app(scope, receive, send)
+
+    return answer
 
 
 async def _announce(port: int) -> None:

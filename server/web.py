@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response
 
+from server.assets.compression import compressed
 from server.errors import Refusal
 from server.settings import Settings
 
@@ -29,11 +30,18 @@ def refuse_other_origins(request: Request[Any, Any, Any], settings: Settings) ->
 def cacheable(
     request: Request[Any, Any, Any], body: bytes, media_type: str, seconds: int
 ) -> Response[bytes]:
-    """Answer with something public, or with 304 when the browser already has it."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": f"public, max-age={seconds}"}
-    if _has(request.headers.get("if-none-match", ""), tag):
+    """Answer with something public, compressed, or with 304 when the browser already has it."""
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    body, encoding = compressed(body, request.headers.get("accept-encoding", ""))
+    headers = {
+        "ETag": f'"{tag}{encoding and "-"}{encoding}"',
+        "Cache-Control": f"public, max-age={seconds}",
+        "Vary": "Accept-Encoding",
+    }
+    if _has(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(b"", status_code=304, headers=headers, media_type=media_type)
+    if encoding:
+        headers["Content-Encoding"] = encoding
     return Response(body, headers=headers, media_type=media_type)
 
 

@@ -16,7 +16,9 @@ def account(session: Session, key: str) -> Account:
     Raises:
         NotFoundError: There is none.
     """
-    found = session.scalar(sa.select(Account).where(Account.key == key))
+    found = None
+    if key.isprintable():  # a NUL in a value is an error in PostgreSQL
+        found = session.scalar(sa.select(Account).where(Account.key == key))
     if found is None:
         raise NotFoundError("there is no account with this name", "account_key")
     return found

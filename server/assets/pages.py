@@ -1,5 +1,6 @@
 """`/js/…` and `/a/…`: files of `dist/`, precompressed."""
 
+import asyncio
 import mimetypes
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from server import web
+from server.assets.compression import accepted
 from server.errors import NotFoundError
 from server.settings import Settings
 
@@ -23,7 +25,7 @@ _TYPES = {
     ".whl": "application/zip",
     ".zip": "application/zip",
 }
-_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+_SUFFIXES = {"br": ".br", "gzip": ".gz"}
 _LOADER_SECONDS = 300
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -31,41 +33,24 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 @get("/js/{path:path}")
 async def loader(request: Request[Any, Any, Any], settings: Settings, path: str) -> Response[bytes]:
     """Serve the loader under its stable names: cached for minutes, then asked again."""
-    return serve(request, settings.dist / "js", path)
+    file = find(settings.dist / "js", path)
+    body = await asyncio.to_thread(file.read_bytes)
+    return web.cacheable(request, body, media_type(file), _LOADER_SECONDS)
 
 
 @get("/a/{path:path}")
 async def asset(request: Request[Any, Any, Any], settings: Settings, path: str) -> Response[bytes]:
-    """Serve a file whose path holds its content's hash: cached for good."""
-    response = serve(request, settings.dist / "a", path)
-    response.headers["Cache-Control"] = _FOR_EVER
-    return response
-
-
-def serve(request: Request[Any, Any, Any], root: Path, path: str) -> Response[bytes]:
-    """Serve a file in the best compression that the browser takes and the build made.
-
-    Args:
-        request: The request, for its `Accept-Encoding` and `If-None-Match`.
-        root: The directory to serve from.
-        path: The file's path in it, as it came from outside.
-
-    Raises:
-        NotFoundError: There is no such file in the directory.
-    """
-    file = find(root, path)
-    accepted = _accepted(request.headers.get("accept-encoding", ""))
-    encoding, suffix = "", ""
-    for name, ending in _ENCODINGS:
-        if name in accepted and file.with_name(file.name + ending).is_file():
-            encoding, suffix = name, ending
+    """Serve a file whose path holds its content's hash, as the build compressed it, for good."""
+    file = find(settings.dist / "a", path)
+    headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}
+    chosen = file
+    for encoding in accepted(request.headers.get("accept-encoding", "")):
+        packed = file.with_name(file.name + _SUFFIXES[encoding])
+        if packed.is_file():
+            chosen, headers["Content-Encoding"] = packed, encoding
             break
-    body = file.with_name(file.name + suffix).read_bytes()
-    response = web.cacheable(request, body, media_type(file), _LOADER_SECONDS)
-    response.headers["Vary"] = "Accept-Encoding"
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    return response
+    body = await asyncio.to_thread(chosen.read_bytes)
+    return Response(body, headers=headers, media_type=media_type(file))
 
 
 def find(root: Path, path: str) -> Path:
@@ -89,16 +74,6 @@ def media_type(file: Path) -> str:
     return (
         _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     )
-
-
-def _accepted(header: str) -> set[str]:
-    """Return the encodings of an `Accept-Encoding` header that are not refused with `q=0`."""
-    accepted = set()
-    for part in header.lower().split(","):
-        name, _, quality = part.partition(";")
-        if quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000"):
-            accepted.add(name.strip())
-    return accepted
 
 
 ROUTES = [loader, asset]

@@ -15,6 +15,7 @@ from server.console.frame import page
 from server.db import Database
 from server.errors import Refusal
 from server.settings import Settings
+from widget.core import curation
 
 INBOX = "/console/"
 _MAX_PASSWORD = 1000
@@ -35,7 +36,7 @@ async def login(request: Request[Any, Any, Any], db: Database, settings: Setting
     """Check a password and open a session."""
     web.refuse_other_origins(request, settings)
     form = await forms.read(request)
-    email = forms.one(form, "email")[:254]
+    email = curation.line(forms.one(form, "email"), 254)
     password = forms.one(form, "password")[:_MAX_PASSWORD]
     try:
         attempt = await db.run(actions.begin_login, email, _address(request))

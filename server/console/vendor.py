@@ -4,10 +4,12 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from server.assets.pages import find, serve
+from server import web
+from server.assets.pages import find, media_type
 from server.errors import NotFoundError
 from server.settings import ROOT, Settings
 
+_SECONDS = 300
 _OWN = ROOT / "server" / "console" / "static"
 
 
@@ -18,10 +20,10 @@ async def console_asset(
     """Serve a file of `server/console/static`, else of `dist/console`."""
     for folder in (_OWN, settings.dist / "console"):
         try:
-            find(folder, name)
+            file = find(folder, name)
         except NotFoundError:
             continue
-        return serve(request, folder, name)
+        return web.cacheable(request, file.read_bytes(), media_type(file), _SECONDS)
     raise NotFoundError
 
 

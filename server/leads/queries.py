@@ -16,7 +16,7 @@ def by_token(session: Session, token: str) -> Ticket:
     Raises:
         NotFoundError: There is none.
     """
-    ticket = session.get(Ticket, token)
+    ticket = session.get(Ticket, token) if token.isalnum() else None
     if ticket is None:
         raise NotFoundError("there is no such ticket", "token")
     return ticket
