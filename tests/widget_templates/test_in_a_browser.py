@@ -1,0 +1,153 @@
+"""The shell in a real browser, painted as the loader does it, under a strict policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tools.chromium import FLAGS, find_chromium
+from widget.core.templating import render
+
+from .conftest import contexts
+
+SITE = "http://site.example/"
+POLICY = "default-src 'none'; style-src 'self'"
+HOSTILE = """
+html { font-size: 40px; direction: rtl }
+* { letter-spacing: .5em; color: red; line-height: 3; text-transform: uppercase; direction: rtl }
+:root, *, div { --lucep: 0; visibility: hidden; font: bold 40px serif; text-align: right }
+div { all: unset; color: red !important; display: none !important; opacity: .1 }
+button, input, select { display: none !important; background: lime !important }
+"""
+PAINT = """(html) => {
+  const shell = new DOMParser().parseFromString(html, "text/html");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(shell.getElementById("lucep-styles").content.textContent);
+  const root = document.createElement("div").attachShadow({ mode: "open" });
+  root.adoptedStyleSheets = [sheet];
+  root.append(...shell.body.childNodes);
+  document.documentElement.append(root.host);
+}"""
+LOOKS = """() => {
+  const root = document.documentElement.lastElementChild.shadowRoot;
+  const looks = [...root.querySelectorAll(".lucep-root [id], label, legend, .lucep-foot")].map((node) => {
+    const style = getComputedStyle(node);
+    const names = ["color", "font", "letterSpacing", "textTransform", "direction", "visibility",
+      "backgroundColor", "textAlign", "lineHeight", "opacity"];
+    const { width, height } = node.getBoundingClientRect();
+    return [node.id, width, height, ...names.map((name) => style[name])];
+  });
+  return JSON.stringify(looks);
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(reduced_motion="reduce", viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def paint(page: Page, styles: str, css: str = "", html: str = "", lang: str = "eng") -> Page:
+    """Opens a strict page with this style sheet of its own and paints the shell into it."""
+    body = "<!doctype html><link rel=stylesheet href=site.css><body><p>A site.</p>"
+    headers = {"Content-Security-Policy": POLICY}
+    page.route(SITE, lambda r: r.fulfill(body=body, content_type="text/html", headers=headers))
+    page.route(SITE + "site.css", lambda r: r.fulfill(body=css, content_type="text/css"))
+    page.goto(SITE)
+    texts = {"ara": {"open_txt": "كيف نتصل بك؟"}}
+    shell = render("shell.html.j2", contexts(lang=lang, texts=texts) | {"styles": styles})
+    page.evaluate(PAINT, html or shell)
+    return page
+
+
+def test_it_works(page: Page, minified: str) -> None:
+    paint(page, minified)
+    panel = page.locator("#lucep-panel")
+    expect(panel).to_be_hidden()
+    page.locator("#lucep-launcher").click()
+    expect(panel).to_be_visible()
+    page.locator("#lucep-close").click()
+    expect(panel).to_be_hidden()
+
+
+def test_the_keyboard_reaches_the_form(page: Page, minified: str) -> None:
+    paint(page, minified)
+    page.locator("#lucep-launcher").press("Enter")
+    for name in ("lucep-close", "lucep-name", "lucep-country", "lucep-phone_number"):
+        page.keyboard.press("Tab")
+        expect(page.locator(f"#{name}")).to_be_focused()
+
+
+@pytest.mark.parametrize("lang", ["eng", "ara"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_it_fits_and_can_be_touched(page: Page, minified: str, width: int, lang: str) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    paint(page, minified, lang=lang)
+    page.locator("#lucep-launcher").click()
+    box = page.locator("#lucep-panel").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 640
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    body = page.locator("#lucep-body")
+    assert body.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    targets = page.locator(
+        "#lucep-panel :is(button, select, textarea, .lucep-choices label,"
+        " input:not([type=hidden], [type=checkbox], [type=radio]))"
+    )
+    for target in targets.all():
+        size = target.bounding_box()
+        assert size
+        assert size["height"] >= 44
+        assert size["width"] >= 44
+
+
+def test_the_call_button_stays_in_reach(page: Page, minified: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 640})
+    paint(page, minified)
+    page.locator("#lucep-launcher").click()
+    expect(page.locator("[type=submit]")).to_be_in_viewport(ratio=1)
+
+
+def test_a_hostile_page_changes_nothing(browser: Browser, minified: str) -> None:
+    looks = []
+    for css in ("", HOSTILE):
+        page = browser.new_page(reduced_motion="reduce")
+        paint(page, minified, css)
+        page.locator("#lucep-launcher").click()
+        looks.append(page.evaluate(LOOKS))
+        page.close()
+    assert looks[0] == looks[1]
+
+
+def test_without_popovers_a_class_opens_it(page: Page, minified: str) -> None:
+    shell = render("shell.html.j2", contexts() | {"styles": minified})
+    paint(page, minified, html=shell.replace(' popover="manual"', ""))
+    panel = page.locator("#lucep-panel")
+    expect(panel).to_be_hidden()
+    panel.evaluate("(node) => node.classList.add('lucep-open')")
+    expect(panel).to_be_visible()
+
+
+def test_nothing_moves_for_who_asked_for_it(page: Page, minified: str) -> None:
+    paint(page, minified)
+    page.locator("#lucep-launcher").click()
+    status = render("status.html.j2", contexts(status="processing"))
+    page.locator("#lucep-body").evaluate("(node, html) => { node.innerHTML = html }", status)
+    page.wait_for_timeout(300)
+    root = "document.documentElement.lastElementChild.shadowRoot"
+    running = f"{root}.getAnimations({{subtree: true}}).filter(a => a.playState == 'running')"
+    assert page.evaluate(f"{running}.length") == 0
