@@ -4,8 +4,12 @@ import hashlib
 import json
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from server.lock import AlreadyLockedError, FileLock
 from tools.assets import archive, budgets, licences, pages, runtime, shell, sources
 from tools.assets.compress import compress_beside
 from tools.assets.output import Output
@@ -48,20 +52,41 @@ def build(dist: Path = DIST) -> bool:
     Raises:
         StepError: a part does not build, or a page is over its budget.
     """
-    wanted = inputs()
-    stamp = dist / STAMP
-    if stamp.exists() and stamp.read_text() == wanted:
+    if _stands(dist):
         return False
-    CACHE.mkdir(parents=True, exist_ok=True)
-    # A folder of its own and a quick swap: two builds at once do no harm, nor does a killed one.
-    with tempfile.TemporaryDirectory(prefix="dist-", dir=CACHE) as folder:
-        made = Path(folder, "dist")
-        fill(Output(made))
-        (made / STAMP).write_text(wanted)
-        if dist.exists():
-            dist.rename(Path(folder, "old"))
-        made.rename(dist)
+    with _alone():
+        if _stands(dist):  # made by the build that we waited for
+            return False
+        # A folder of its own and a quick swap: a build that fails or is killed harms nobody.
+        with tempfile.TemporaryDirectory(prefix="dist-", dir=CACHE) as folder:
+            made = Path(folder, "dist")
+            wanted = inputs()
+            fill(Output(made))
+            (made / STAMP).write_text(wanted)
+            if dist.exists():
+                dist.rename(Path(folder, "old"))
+            made.rename(dist)
     return True
+
+
+def _stands(dist: Path) -> bool:
+    stamp = dist / STAMP
+    return stamp.exists() and stamp.read_text() == inputs()
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Waits until no other build of this tree is under way."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    while True:
+        with suppress(AlreadyLockedError):
+            lock = FileLock(CACHE / "build")
+            break
+        time.sleep(0.2)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def fill(output: Output) -> None:

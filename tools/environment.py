@@ -75,8 +75,8 @@ def install(python: Path, name: str) -> None:
         return
     title = f"Installing {pins.relative_to(ROOT)}"
     with step(title):
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        run(title, [*command, "--requirement", pins], TRY_AGAIN)
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run(title, [*pip, "--requirement", pins], TRY_AGAIN)
     stamp.write_text(wanted)
 
 
@@ -87,7 +87,8 @@ def node_packages(python: Path) -> None:
     title = "Installing the browser runtimes (npm ci)"
     with step(title):
         env = {**os.environ, "PATH": f"{node(python).parent}{os.pathsep}{os.environ['PATH']}"}
-        run(title, [*npm(python), "ci", "--ignore-scripts", "--no-progress"], TRY_AGAIN, env=env)
+        command = [*npm(python), "ci", "--ignore-scripts", "--no-progress"]
+        run(title, command, TRY_AGAIN, env=env)
     if missing_packages():
         raise StepError(title, f"not installed: {', '.join(missing_packages())}", TRY_AGAIN)
 

@@ -47,7 +47,7 @@ def step(title: str) -> Iterator[None]:
 
 def run(
     title: str,
-    command: Sequence[str | Path],
+    command: Sequence[object],
     remedy: str,
     *,
     env: Mapping[str, str] | None = None,
@@ -74,8 +74,7 @@ def run(
             cwd=ROOT,
             env=env,
             input=stdin,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             check=False,
         )
     except OSError as error:

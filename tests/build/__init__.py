@@ -1,0 +1,1 @@
+"""Tests of what build.py makes and how it makes it."""

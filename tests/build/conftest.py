@@ -65,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture()
+@pytest.fixture
 def origin() -> Iterator[Callable[[], Origin]]:
     """Makes web servers, each an origin of its own."""
     servers = []
@@ -142,7 +142,7 @@ inside.open();
 inside.close();
 frame.contentWindow.host = {
   page: window,
-  engine, base, assets,
+  engine, base, assets, page: window,
   ready: (name) => outcome("ready", name),
   failed: (reason) => outcome("failed", reason),
 };
@@ -176,7 +176,7 @@ def with_main(app: Path, main: str) -> bytes:
     return content.getvalue()
 
 
-@pytest.fixture()
+@pytest.fixture
 def frame(
     dist: Path,
     engines: dict[str, dict[str, object]],

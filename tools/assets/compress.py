@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,9 +29,10 @@ def compressed(content: bytes) -> dict[str, bytes]:
         path = CACHE / (hashlib.sha256(content).hexdigest() + suffix)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = path.with_suffix(suffix + ".part")
-            unfinished.write_bytes(compress(content))
-            unfinished.replace(path)
+            # Written aside: a killed build, or two files alike at once, leave nothing half-written.
+            with tempfile.NamedTemporaryFile(dir=CACHE, delete=False) as unfinished:
+                unfinished.write(compress(content))
+            Path(unfinished.name).replace(path)
         forms[suffix] = path.read_bytes()
     return forms
 
@@ -49,7 +51,8 @@ def compress_beside(files: Sequence[Path]) -> None:
 
 
 def _brotli(content: bytes) -> bytes:
-    return brotli.compress(content, quality=11, lgwin=24)
+    smallest: bytes = brotli.compress(content, quality=11, lgwin=24)
+    return smallest
 
 
 def _gzip(content: bytes) -> bytes:

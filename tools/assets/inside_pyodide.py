@@ -2,7 +2,7 @@
 
 import importlib.util
 import zipfile
-from _frozen_importlib_external import _code_to_hash_pyc
+from _frozen_importlib_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 
 SOURCES = "/sources.zip"
 BYTECODE = "/bytecode.zip"

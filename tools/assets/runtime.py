@@ -1,11 +1,11 @@
 """The scripts of a page, each told where the build has put what it loads."""
 
 import json
+from typing import TypedDict
 
 from tools.assets.output import Output
 from tools.assets.scripts import bundle
 from tools.environment import NODE_MODULES
-from tools.steps import ROOT
 
 CHANNELS = ("stable", "bleeding")
 # The second name is the one of the years when the library was called so; pages still use it.
@@ -13,8 +13,20 @@ LIBRARIES = ("lucep", "L.SalesGorilla")
 MICROPYTHON = NODE_MODULES / "@micropython" / "micropython-webassembly-pyscript"
 PYODIDE = NODE_MODULES / "pyodide"
 
-# What the loader gets: {engine: {"boot", "interpreter", "app", "preload": [[path, as], …]}}.
-Engines = dict[str, dict[str, object]]
+
+class Engine(TypedDict):
+    """What the loader needs to know of an interpreter; paths from the server's origin.
+
+    `preload` are all the files that a frame loads, each with what a `<link>` calls its kind.
+    """
+
+    boot: str
+    interpreter: str
+    app: str
+    preload: list[tuple[str, str]]
+
+
+Engines = dict[str, Engine]
 
 
 def place(output: Output, micropython: bytes, pyodide: bytes) -> Engines:
@@ -30,36 +42,39 @@ def place(output: Output, micropython: bytes, pyodide: bytes) -> Engines:
     """
     core = output.place_one("core.mjs", bundle("static/core.mjs"))
     boot = output.place_one("boot.mjs", bundle("static/boot.mjs", {"__CORE__": _beside(core)}))
-    shared = [[boot, "script"], [core, "script"]]
-    return {
-        "micropython": _micropython(output, micropython, boot, shared),
-        "pyodide": _pyodide(output, pyodide, boot, shared),
+    engines = {
+        "micropython": _micropython(output, micropython, boot),
+        "pyodide": _pyodide(output, pyodide, boot),
     }
+    for engine in engines.values():
+        scripts = (boot, core, engine["interpreter"])
+        engine["preload"] += [(path, "script") for path in scripts]
+    return engines
 
 
-def _micropython(output: Output, app: bytes, boot: str, shared: list[list[str]]) -> dict[str, object]:
+def _micropython(output: Output, bundled: bytes, boot: str) -> Engine:
     wasm = output.place_one("micropython.wasm", (MICROPYTHON / "micropython.wasm").read_bytes())
     script = bundle("static/micropython.mjs", {"__WASM__": _beside(wasm)})
     interpreter = output.place_one("micropython.mjs", script)
-    placed = output.place_one("micropython.json", app)
-    preload = [[wasm, "fetch"], *shared, [interpreter, "script"], [placed, "fetch"]]
-    return {"boot": boot, "interpreter": interpreter, "app": placed, "preload": preload}
+    app = output.place_one("micropython.json", bundled)
+    preload = [(wasm, "fetch"), (app, "fetch")]
+    return Engine(boot=boot, interpreter=interpreter, app=app, preload=preload)
 
 
-def _pyodide(output: Output, app: bytes, boot: str, shared: list[list[str]]) -> dict[str, object]:
+def _pyodide(output: Output, bundled: bytes, boot: str) -> Engine:
     # Pyodide wants these two side by side.
-    parts = {name: (PYODIDE / name).read_bytes() for name in ("pyodide.asm.mjs", "pyodide.asm.wasm")}
-    parts = output.place(parts)
-    asm, wasm = parts["pyodide.asm.mjs"], parts["pyodide.asm.wasm"]
+    names = ("pyodide.asm.mjs", "pyodide.asm.wasm")
+    placed = output.place({name: (PYODIDE / name).read_bytes() for name in names})
+    asm, wasm = (placed[name] for name in names)
     info = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
     define = {
-        "__RUNTIME__": _beside(asm).removesuffix("pyodide.asm.mjs"),
+        "__RUNTIME__": _beside(asm).removesuffix(names[0]),
         "__LOCK__": json.dumps({"info": info, "packages": {}}),
     }
     interpreter = output.place_one("pyodide.mjs", bundle("static/pyodide.mjs", define))
-    placed = output.place_one("pyodide.zip", app)
-    preload = [[wasm, "fetch"], [placed, "fetch"], [asm, "script"], *shared, [interpreter, "script"]]
-    return {"boot": boot, "interpreter": interpreter, "app": placed, "preload": preload}
+    app = output.place_one("pyodide.zip", bundled)
+    preload = [(wasm, "fetch"), (app, "fetch"), (asm, "script")]
+    return Engine(boot=boot, interpreter=interpreter, app=app, preload=preload)
 
 
 def _beside(path: str) -> str:
@@ -88,8 +103,8 @@ def place_loader(output: Output, engines: Engines) -> list[str]:
 
 def pages(engines: Engines, loaders: list[str]) -> dict[str, list[str]]:
     """Returns the paths that each kind of page loads, `{kind: [path, …]}`."""
-    before = [loaders[0]]
-    return {
-        "before_intent": before,
-        **{name: [*before, *(path for path, _ in engine["preload"])] for name, engine in engines.items()},
-    }
+    before = loaders[:1]
+    kinds = {"before_intent": before}
+    for name, engine in engines.items():
+        kinds[name] = before + [path for path, _ in engine["preload"]]
+    return kinds

@@ -2,11 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from server.app import create_app
 from server.settings import Settings
 from tools.steps import StepError
 
@@ -38,13 +36,15 @@ def draw(dist: Path) -> bytes:
 
 
 async def _get(settings: Settings) -> tuple[int, bytes]:
+    from server.app import create_app  # takes a second, which an up-to-date dist/ can save
+
     app = create_app(settings)
     status, body = 0, b""
 
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(message: MutableMapping[str, Any]) -> None:
+    async def send(message: Any) -> None:
         nonlocal status, body
         status = message.get("status", status)
         body += message.get("body", b"")

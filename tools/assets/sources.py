@@ -36,14 +36,14 @@ def drawn() -> dict[str, str]:
 class _ForMachines(ast.NodeTransformer):
     """Drops what only people and type checkers read."""
 
-    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:  # noqa: N802 - ast's name
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
         """Drops `if TYPE_CHECKING:`, keeping its `else`."""
         self.generic_visit(node)
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
             return node.orelse
         return node
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:  # noqa: N802 - ast's name
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
         """Drops `from __future__ import …`, which MicroPython has not."""
         return None if node.module == "__future__" else node
 
@@ -87,7 +87,7 @@ def bundle() -> bytes:
     run(
         "Compiling the widget with MicroPython",
         [node(here()), "tools/js/parse.mjs"],
-        "See docs/architecture.md, \"Python files\", for what MicroPython has not.",
+        'See docs/architecture.md, "Python files", for what MicroPython has not.',
         stdin=content,
     )
     return content
