@@ -2,7 +2,7 @@
 
 DEFAULT = "#1d4ed8"
 LIGHT = "#ffffff"
-DARK = "#1b1d22"
+DARK = "#23262e"
 TEXT = 4.5
 SHAPE = 3.0
 

@@ -74,6 +74,24 @@ def text(value: object, limit: int) -> str:
     return "\n".join(kept).strip()[:limit].strip()
 
 
+def harmless(value: str) -> str:
+    """Take only the control characters out of a text; for data that must stay as it is.
+
+    Args:
+        value: The text.
+
+    Returns:
+        The text with its white space and newlines, without invisible characters.
+    """
+    return "".join(
+        [
+            ch
+            for ch in scalars(value)
+            if " " <= ch < "\x7f" or ch in "\t\n\r" or ch in _JOINERS or not _is_control(ord(ch))
+        ]
+    )
+
+
 def _clean(value: object) -> str:
     raw = scalars(_string(value).replace("\r\n", "\n"))
     out: list[str] = []

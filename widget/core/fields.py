@@ -7,6 +7,11 @@ goes through here unchanged.
 
 from widget.core import curation, texts
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
 TYPES = " text checkbox dropdown email tel number date textarea radio hidden "
 MOST_FIELDS = 50
 MOST_OPTIONS = 300
@@ -15,7 +20,7 @@ _WITH_OPTIONS = " checkbox dropdown radio "
 _YES = " true 1 yes on required "
 
 
-def normalise(extra_fields: object, lang: str, default_lang: str) -> "list[dict[str, object]]":
+def normalise(extra_fields: object, lang: str, default_lang: str) -> "list[dict[str, Any]]":
     """Bring extra fields into the one form that templates and checks use.
 
     Args:
@@ -29,7 +34,7 @@ def normalise(extra_fields: object, lang: str, default_lang: str) -> "list[dict[
         "placeholder", "options"}`; options are lists `[id, text]`. A hidden field's value is
         its placeholder. A checkbox without options has the one option "yes".
     """
-    out: list[dict[str, object]] = []
+    out: list[dict[str, Any]] = []
     seen = []
     for key, entry in pairs(extra_fields):
         if len(out) < MOST_FIELDS and usable_id(key) and key not in seen:
@@ -38,7 +43,7 @@ def normalise(extra_fields: object, lang: str, default_lang: str) -> "list[dict[
     return out
 
 
-def pairs(extra_fields: object) -> "list[tuple[object, dict[str, object]]]":
+def pairs(extra_fields: object) -> "list[tuple[object, dict[str, Any]]]":
     """List the fields of any accepted form as (id, description), in order.
 
     Args:
@@ -47,7 +52,7 @@ def pairs(extra_fields: object) -> "list[tuple[object, dict[str, object]]]":
     Returns:
         The pairs whose description is an object; ids are not checked.
     """
-    found: list[tuple[object, dict[str, object]]] = []
+    found: list[tuple[object, dict[str, Any]]] = []
     parts = extra_fields if isinstance(extra_fields, (list, tuple)) else [extra_fields]
     for part in parts:
         if not isinstance(part, dict):
@@ -110,9 +115,7 @@ def _option_pairs(raw: object) -> "list[tuple[object, object]]":
     return found
 
 
-def _field(
-    key: object, entry: "dict[str, object]", lang: str, default_lang: str
-) -> "dict[str, object]":
+def _field(key: object, entry: "dict[str, Any]", lang: str, default_lang: str) -> "dict[str, Any]":
     label = texts.pick(entry.get("label"), lang, default_lang) or str(key)
     choices = options(entry.get("options"), lang, default_lang)
     kind = field_type(entry.get("type"))

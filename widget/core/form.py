@@ -1,12 +1,16 @@
 """The callback form: what a visitor sent, read and checked, and what a template needs."""
 
-from widget.core import checks, color, curation, dialcodes, phone, wire
+from widget.core import checks, color, curation, phone, wire
 from widget.core.wire import EXTRA, NAME_LIMIT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def read(
-    details: "dict[str, object]", values: "dict[str, object]", refusals: int = 0
-) -> "tuple[dict[str, object], list[list[str]]]":
+    details: "dict[str, Any]", values: "dict[str, Any]", refusals: int = 0
+) -> "tuple[dict[str, Any], list[list[str]]]":
     """Read a form.
 
     Args:
@@ -22,41 +26,30 @@ def read(
         `validation_limit` times, then taken as it is, `validation_refusals` says how often.
     """
     words = _words(details)
-    refusals = max(refusals, _refusals(values))
-    country = _one(values, "country").upper()
-    if not any(country == known[0] for known in _rows(details, "countries")):
-        country = ""
-    lead: dict[str, object] = {
+    country, dial_code = _country(details, values)
+    lead: dict[str, Any] = {
         "account_key": details.get("account_key"),
         "kiosk_id": details.get("kiosk_id"),
         "langcode": details.get("lang"),
         "name": curation.line(_one(values, "name"), NAME_LIMIT + 1),
         "country": country,
-        "phone_number": number(_one(values, "phone_number"), country),
+        "phone_number": number(_one(values, "phone_number"), dial_code),
         "validation_refusals": 0,
     }
-    errors: list[list[str]] = []
-    if not lead["name"]:
-        errors.append(["name", words.get("error_name", "")])
-    elif len(str(lead["name"])) > NAME_LIMIT:
-        errors.append(["name", checks.too_long(words, NAME_LIMIT)])
-    doubt = _phone_problem(str(lead["phone_number"]), _one(values, "phone_number"))
-    if doubt == "error_phone_missing" or (doubt and refusals < _limit(details)):
-        errors.append(["phone_number", words.get(doubt, "")])
-    elif doubt:
-        lead["validation_refusals"] = refusals
-    errors.extend(_service(details, values, lead, words))
+    errors = _name(lead, words)
+    errors += _phone(lead, max(refusals, _refusals(values)), _limit(details), words)
+    errors += _service(details, values, lead, words)
     lead["additional_info"], problems = _extras(details, values, words)
     return lead, errors + problems
 
 
 def context(
-    details: "dict[str, object]",
-    values: "dict[str, object]",
+    details: "dict[str, Any]",
+    values: "dict[str, Any]",
     errors: "list[list[str]]",
     server: str,
     status: str = "",
-) -> "dict[str, object]":
+) -> "dict[str, Any]":
     """Make the one context that every template draws from.
 
     Args:
@@ -87,36 +80,63 @@ def context(
     }
 
 
-def number(raw: object, country: str) -> str:
+def number(raw: object, dial_code: str) -> str:
     """Give the number to dial: curated, with the country's dial code before it.
 
     Args:
         raw: What the visitor typed.
-        country: ISO 3166 alpha-2, or "".
+        dial_code: The digits of the chosen country's, or "".
 
     Returns:
-        The number; its brackets, dots and spaces go where it would be too long otherwise.
+        The number; one that is in doubt stays as it was typed. Spaces, brackets and dots go
+        where the dial code would make it too long.
     """
     typed = phone.curate(raw)
-    full = phone.with_dial_code(typed, dialcodes.dial_code(country))
-    if len(full) > phone.LONGEST >= len(typed):
-        full = "".join([ch for ch in full if ch not in " ().-"])
+    if not phone.follows_rule(typed) or not phone.plausible(typed):
+        return typed
+    full = phone.with_dial_code(typed, dial_code)
+    if len(full) > phone.LONGEST:
+        full = "".join([ch for ch in full if ch not in " ()."])
     return full
 
 
-def _phone_problem(full: str, raw: str) -> str:
-    """Name the text that says what is wrong with a number; "" when nothing is."""
-    if not full:
-        return "error_phone_missing"
-    if not phone.follows_rule(full):
-        return "error_phone_number"
-    return "" if phone.plausible(full) and phone.plausible(raw) else "error_phone_doubt"
+def _name(lead: "dict[str, Any]", words: "dict[str, str]") -> "list[list[str]]":
+    name = str(lead["name"])
+    if not name:
+        return [["name", words.get("error_name", "")]]
+    return [["name", checks.too_long(words, NAME_LIMIT)]] if len(name) > NAME_LIMIT else []
+
+
+def _phone(
+    lead: "dict[str, Any]", refusals: int, limit: int, words: "dict[str, str]"
+) -> "list[list[str]]":
+    typed = str(lead["phone_number"])
+    if not typed:
+        return [["phone_number", words.get("error_phone_missing", "")]]
+    if phone.follows_rule(typed) and phone.plausible(typed):
+        return []
+    if refusals >= limit:
+        lead["validation_refusals"] = max(refusals, 1)
+        return []
+    key = "error_phone_doubt" if phone.follows_rule(typed) else "error_phone_number"
+    message = words.get(key, "")
+    if refusals + 1 >= limit:
+        message += " " + words.get("error_phone_again", "")
+    return [["phone_number", message.strip()]]
+
+
+def _country(details: "dict[str, Any]", values: "dict[str, Any]") -> "tuple[str, str]":
+    chosen = _one(values, "country").upper()
+    for alpha2, dial_code in _rows(details, "countries"):
+        if alpha2 == chosen:
+            return chosen, str(dial_code)
+    return "", ""
 
 
 def _service(
-    details: "dict[str, object]",
-    values: "dict[str, object]",
-    lead: "dict[str, object]",
+    details: "dict[str, Any]",
+    values: "dict[str, Any]",
+    lead: "dict[str, Any]",
     words: "dict[str, str]",
 ) -> "list[list[str]]":
     known = _rows(details, "services")
@@ -134,9 +154,9 @@ def _service(
 
 
 def _extras(
-    details: "dict[str, object]", values: "dict[str, object]", words: "dict[str, str]"
-) -> "tuple[list[list[object]], list[list[str]]]":
-    info: list[list[object]] = []
+    details: "dict[str, Any]", values: "dict[str, Any]", words: "dict[str, str]"
+) -> "tuple[list[list[Any]], list[list[str]]]":
+    info: list[list[Any]] = []
     errors: list[list[str]] = []
     found = details.get("fields")
     for field in found if isinstance(found, list) else []:
@@ -149,28 +169,28 @@ def _extras(
     return info, errors
 
 
-def _words(details: "dict[str, object]") -> "dict[str, str]":
+def _words(details: "dict[str, Any]") -> "dict[str, str]":
     found = details.get("texts")
     return found if isinstance(found, dict) else {}
 
 
-def _rows(details: "dict[str, object]", key: str) -> "list[list[object]]":
+def _rows(details: "dict[str, Any]", key: str) -> "list[list[Any]]":
     found = details.get(key)
     return found if isinstance(found, list) else []
 
 
-def _one(values: "dict[str, object]", name: str) -> str:
+def _one(values: "dict[str, Any]", name: str) -> str:
     value = values.get(name)
     if isinstance(value, (list, tuple)):
         value = value[0] if value else ""
     return curation.line(value, 1000)
 
 
-def _refusals(values: "dict[str, object]") -> int:
+def _refusals(values: "dict[str, Any]") -> int:
     sent = _one(values, "validation_refusals")
     return int(sent) if len(sent) == 1 and "0" <= sent <= "9" else 0
 
 
-def _limit(details: "dict[str, object]") -> int:
+def _limit(details: "dict[str, Any]") -> int:
     value = details.get("validation_limit")
     return value if isinstance(value, int) else 1

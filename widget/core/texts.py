@@ -55,7 +55,7 @@ def fall_back(lang: str, default_lang: str) -> list[str]:
 
 
 def resolve(
-    texts_by_lang: "dict[str, dict[str, str]]",
+    texts_by_lang: object,
     lang: object,
     default_lang: str,
     packs: "dict[str, dict[str, str]]",
@@ -73,13 +73,12 @@ def resolve(
     """
     for code in fall_back(languages.iso639_2(lang), default_lang):
         if _of(texts_by_lang, code) or _of(packs, code):
-            # A base language serves its regions: "eng-gb" stays what the visitor reads.
             return code
     return ENGLISH
 
 
 def merged(
-    texts_by_lang: "dict[str, dict[str, str]]",
+    texts_by_lang: object,
     lang: str,
     default_lang: str,
     packs: "dict[str, dict[str, str]]",
@@ -104,28 +103,6 @@ def merged(
                 if value:
                     out[key] = value
     return out
-
-
-def fill(text: str, values: "dict[str, str]") -> str:
-    """Put values into a text's `{name}` places, in one pass.
-
-    Not `str.format`: a text is an administrator's input and must not reach into objects.
-
-    Args:
-        text: The text.
-        values: What to put where.
-
-    Returns:
-        The text; places without a value stay as they are.
-    """
-    out = []
-    for i, part in enumerate(text.split("{")):
-        name, closed, rest = part.partition("}")
-        if i and closed and name in values:
-            out.append(values[name] + rest)
-        else:
-            out.append("{" + part if i else part)
-    return "".join(out)
 
 
 def _of(by_lang: object, code: str) -> "dict[str, str]":

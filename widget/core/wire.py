@@ -1,4 +1,4 @@
-"""What goes over the wire: form encoding, ordered JSON, and the checks of `raise_lead`.
+"""What goes over the wire: form encoding, ids, and the checks of `raise_lead`.
 
 The server uses the checks on what arrives and the browser before it sends, so both refuse
 the same things in the same words.
@@ -8,12 +8,26 @@ import json
 
 from widget.core import curation, phone
 from widget.core.errors import FieldError
+from widget.core.json_text import json_object, ordered_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = [
+    "additional_info",
+    "clean_lead",
+    "form_encode",
+    "hex_id",
+    "integer",
+    "json_object",
+    "ordered_json",
+    "quote",
+]
 
 NAME_LIMIT = 100
 VALUE_LIMIT = 2000
 URL_LIMIT = 2000
-JSON_LIMIT = 16 * 1024
-DEPTH_LIMIT = 12
 EXTRA = "extra."
 
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
@@ -53,22 +67,7 @@ def form_encode(pairs: "list[tuple[str, object]]") -> str:
     return "&".join(out)
 
 
-def ordered_json(pairs: "list[tuple[str, object]]") -> str:
-    """Write a JSON object whose members keep their order on MicroPython too.
-
-    Args:
-        pairs: Names and values; values are what JSON can hold, at most 12 levels deep.
-
-    Returns:
-        JSON text, the same on every interpreter.
-
-    Raises:
-        FieldError: It is nested deeper; the field is "json".
-    """
-    return "{" + ", ".join([_json(str(k)) + ": " + _json(v) for k, v in pairs]) + "}"
-
-
-def additional_info(lead: "dict[str, object]") -> str:
+def additional_info(lead: "dict[str, Any]") -> str:
     """Write a lead's `additional_info` for the wire.
 
     Args:
@@ -138,7 +137,7 @@ def integer(value: object, field: str, least: int, most: int = _INT_MAX) -> int:
     return found
 
 
-def clean_lead(params: "dict[str, object]", validation_limit: int = 1) -> "dict[str, object]":
+def clean_lead(params: "dict[str, Any]", validation_limit: int = 1) -> "dict[str, Any]":
     """Check and clean the parameters of `raise_lead`.
 
     Args:
@@ -151,15 +150,15 @@ def clean_lead(params: "dict[str, object]", validation_limit: int = 1) -> "dict[
 
     Returns:
         `name`, `phone_number`, `country`, `service_id` (int), `service_name`, `kiosk_id`
-        (int), `langcode`, `page_url`, `validation_refusals` (int), `customer_id`,
-        `interaction_id` ("" when not sent), `additional_info` and `payload` as JSON text, and
-        `phone_flagged`: True when the number was taken in spite of a refusal.
+        (int), `langcode`, `page_url`, `customer_id` and `interaction_id` ("" when not sent),
+        `additional_info` and `payload` as JSON text, and `validation_refusals` (int), above 0
+        when the number was taken in spite of doubt.
 
     Raises:
         FieldError: Names the documented parameter and what would be right.
     """
     refusals = integer(_one(params, "validation_refusals", 0), "validation_refusals", 0, 99)
-    number, flagged = _number(_one(params, "phone_number"), refusals >= validation_limit)
+    number, doubtful = _number(_one(params, "phone_number"), refusals >= validation_limit)
     name = curation.line(_one(params, "name"), NAME_LIMIT)
     if not name:
         raise FieldError("name", "is required: the name to ask for")
@@ -168,8 +167,7 @@ def clean_lead(params: "dict[str, object]", validation_limit: int = 1) -> "dict[
     return {
         "name": name,
         "phone_number": number,
-        "phone_flagged": flagged or refusals > 0,
-        "validation_refusals": refusals,
+        "validation_refusals": max(refusals, 1) if doubtful else refusals,
         "country": _country(_one(params, "country")),
         "service_id": integer(_one(params, "service_id"), "service_id", 1),
         "service_name": curation.line(_one(params, "service_name"), NAME_LIMIT),
@@ -183,64 +181,7 @@ def clean_lead(params: "dict[str, object]", validation_limit: int = 1) -> "dict[
     }
 
 
-def json_object(value: object, field: str) -> str:
-    """Check a JSON object and clean every string in it.
-
-    Args:
-        value: JSON text, a dict, a list of pairs, or nothing for an empty object.
-        field: The parameter's name, for the error.
-
-    Returns:
-        JSON text of at most 16 KiB; the text that was given where nothing had to be cleaned.
-
-    Raises:
-        FieldError: It is not a JSON object, too deep, or too large.
-    """
-    if value is None or value == "":
-        return "{}"
-    given = value if isinstance(value, str) else ""
-    too_large = FieldError(field, "a JSON object of at most 16 KiB")
-    if len(given) > JSON_LIMIT:
-        raise too_large
-    parsed = _parsed(given, field) if given else value
-    if isinstance(parsed, list) and not given and all(_is_pair(item) for item in parsed):
-        members = [(item[0], item[1]) for item in parsed]
-    elif isinstance(parsed, dict):
-        members = [(key, parsed[key]) for key in parsed]
-    else:
-        raise FieldError(field, 'a JSON object, such as {"colour": "blue"}')
-    cleaned = [(curation.line(k, 200), _cleaned(v, field, DEPTH_LIMIT)) for k, v in members]
-    text = given if given and cleaned == members else ordered_json(cleaned)
-    if len(text.encode("utf-8")) > JSON_LIMIT:
-        raise too_large
-    return text
-
-
-def _parsed(text: str, field: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RuntimeError):  # RuntimeError: nested past the interpreter's limit
-        raise FieldError(field, "valid JSON, an object") from None
-
-
-def _cleaned(value: object, field: str, depth: int) -> object:
-    if not depth:
-        raise FieldError(field, "nested at most " + str(DEPTH_LIMIT) + " levels deep")
-    if isinstance(value, str):
-        return curation.text(value, VALUE_LIMIT)
-    if isinstance(value, (list, tuple)):
-        return [_cleaned(item, field, depth - 1) for item in value]
-    if isinstance(value, dict):
-        out = {}
-        for key in value:
-            out[curation.line(key, 200)] = _cleaned(value[key], field, depth - 1)
-        return out
-    if isinstance(value, float) and not -1e308 < value < 1e308:
-        return None
-    return value
-
-
-def _merged(params: "dict[str, object]") -> str:
+def _merged(params: "dict[str, Any]") -> str:
     text = json_object(_one(params, "additional_info"), "additional_info")
     extras = [key for key in params if key.startswith(EXTRA) and len(key) > len(EXTRA)]
     if not extras:
@@ -258,7 +199,7 @@ def _merged(params: "dict[str, object]") -> str:
     return json_object(info, "additional_info")
 
 
-def _one(params: "dict[str, object]", field: str, default: object = None) -> object:
+def _one(params: "dict[str, Any]", field: str, default: object = None) -> object:
     """Give a parameter that may come once; an empty one counts as not sent."""
     value = params.get(field)
     if isinstance(value, (list, tuple)) and field not in ("additional_info", "payload"):
@@ -306,37 +247,6 @@ def _page_url(value: object) -> str:
     return url if start.startswith("http://") or start.startswith("https://") else ""
 
 
-def _optional_id(params: "dict[str, object]", field: str) -> str:
+def _optional_id(params: "dict[str, Any]", field: str) -> str:
     value = _one(params, field)
     return "" if value is None else hex_id(value, field)
-
-
-def _is_pair(value: object) -> bool:
-    return isinstance(value, (list, tuple)) and len(value) == 2
-
-
-def _json(value: object, depth: int = DEPTH_LIMIT + 2) -> str:
-    if not depth:
-        raise FieldError("json", "nested at most " + str(DEPTH_LIMIT) + " levels deep")
-    if isinstance(value, str):
-        return _json_string(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join([_json(item, depth - 1) for item in value]) + "]"
-    if isinstance(value, dict):
-        members = [_json_string(str(k)) + ": " + _json(value[k], depth - 1) for k in value]
-        return "{" + ", ".join(members) + "}"
-    if isinstance(value, float) and not -1e308 < value < 1e308:
-        return "null"
-    return json.dumps(value)
-
-
-def _json_string(value: str) -> str:
-    out = []
-    for ch in curation.scalars(value):
-        if ch == '"' or ch == "\\":
-            out.append("\\" + ch)
-        elif ch < " " or ch in "\x7f\u2028\u2029":
-            out.append("\\u%04x" % ord(ch))
-        else:
-            out.append(ch)
-    return '"' + "".join(out) + '"'
