@@ -5,10 +5,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
-from server.demo import PASSWORDS
+from server.demo_logins import LOGINS
 
 from tests.browser.site import Site
 
+PASSWORDS = {email: password for _, _, email, _, password in LOGINS}
 NOTED = ("info", "log", "warning", "error", "trace", "assert")
 
 
@@ -65,6 +66,7 @@ class Visitor:
         """Fills the form's own fields in."""
         self.page.locator("[name=name]").fill(name)
         self.page.locator("[name=phone_number]").fill(phone)
+        self.page.locator("[name=service_id]").select_option("1")
         return self
 
     def send(self) -> Visitor:
@@ -79,7 +81,7 @@ class Visitor:
 
     def assert_well_behaved(self) -> None:
         """No error, no word on the console, no request to anybody else."""
-        assert self.errors == []
+        assert self.errors == [], self.errors
         unexpected = [m for m in self.messages if not any(e in m for e in self.expected)]
         assert unexpected == []
         ours = {urlsplit(self.site.url).netloc, urlsplit(self.site.server).netloc}

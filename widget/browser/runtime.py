@@ -1,13 +1,18 @@
 """The one module that knows which interpreter runs."""
 
 import asyncio
+import sys
 
 import js
 
 try:
+    from traceback import print_exception
+
     from pyodide.ffi import create_proxy
 except ImportError:
     from jsffi import create_proxy
+
+    print_exception = sys.print_exception  # type: ignore[attr-defined]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,17 +24,37 @@ host: Any = js.host
 _tasks: set[Any] = set()
 
 
-def listener(function: Any) -> Any:
+def proxy(function: Any) -> Any:
     """Makes `function` callable from JavaScript for as long as the page lives.
 
     Args:
-        function: any callable; what it returns crosses as it is.
+        function: any callable; what it returns crosses as it is, what it raises is thrown.
 
     Returns:
         The proxy to hand to JavaScript. A bare function would be destroyed
         after its first call on Pyodide.
     """
     return create_proxy(function)
+
+
+def listener(function: Any) -> Any:
+    """Makes `function` an event listener that never throws into the site's page.
+
+    Args:
+        function: takes the event, or whatever JavaScript passes.
+
+    Returns:
+        The proxy to hand to JavaScript. A mistake of ours is printed, and prints go
+        where only who debugs sees them.
+    """
+
+    def guarded(*args: Any) -> None:
+        try:
+            function(*args)
+        except Exception as error:
+            print_exception(error)
+
+    return create_proxy(guarded)
 
 
 def spawn(coroutine: Coroutine[Any, Any, None]) -> None:

@@ -118,9 +118,9 @@ class Widget:
 
     def _name_countries(self, event: Any) -> None:
         select = event.target
-        if select.name != "country" or select.dataset.named:
+        if select.getAttribute("name") != "country" or select.hasAttribute("data-named"):
             return
-        select.dataset.named = "true"
+        select.setAttribute("data-named", "")
         codes = [option.value for option in select.options]
         names = json.loads(host.region_names(page.settings["lang"], json.dumps(codes)))
         for option in select.options:
