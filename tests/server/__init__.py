@@ -1,0 +1,1 @@
+"""The server, one file a package or promise."""
