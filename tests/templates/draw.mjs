@@ -6,8 +6,6 @@
 import fs from "node:fs";
 import { loadMicroPython } from "@micropython/micropython-webassembly-pyscript/micropython.mjs";
 
-globalThis.letterCase = { upper: (text) => text.toUpperCase(), lower: (text) => text.toLowerCase() };
-
 const input = fs.readFileSync(0, "utf8");
 const python = await loadMicroPython({ heapsize: 8 * 1024 * 1024, pystack: 16 * 1024, stderr: console.error });
 const made = new Set();

@@ -3,15 +3,11 @@
 import json
 from time import ticks_diff, ticks_us  # type: ignore[attr-defined]
 
-import js
-
 from widget.core import templating
-from widget.core.jinja import filters
 from widget.core.jinja.runtime import Environment
 
 ROUNDS = 50
 
-filters.use_letter_case(js.letterCase.upper, js.letterCase.lower)
 environments: "dict[str, Environment]" = {}
 
 

@@ -8,6 +8,7 @@ from tools.templates import UnsupportedTemplateError, compile_for_jinja2, compil
 
 REFUSED = {
     "{{ x|title }}": "no filter 'title'",
+    "{{ x|upper }}": "no filter 'upper'",
     "{% filter wordwrap %}x{% endfilter %}": "no filter 'wordwrap'",
     "{{ x|join(attribute='y') }}": "filter 'join': got an unexpected keyword argument 'attribute'",
     "{{ x|replace('a', 'b', 1) }}": "filter 'replace': too many positional arguments",

@@ -9,8 +9,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 
 from tools.templates import compile_for_jinja2
 from widget.core import templating, templating_compiled, templating_jinja2
-from widget.core.jinja import filters, runtime
-from widget.core.jinja.values import Markup
+from widget.core.jinja import runtime
 
 from . import examples
 
@@ -51,7 +50,7 @@ def test_without_jinja2_the_compiled_templates_are_taken() -> None:
     code = (
         "import sys; sys.modules['jinja2'] = None\n"
         "from widget.core import templating, templating_compiled\n"
-        "assert templating.render is templating_compiled.render"
+        "assert templating.engine() is templating_compiled"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=examples.ROOT)
 
@@ -73,13 +72,3 @@ def test_templates_that_jinja2_compiled_before(
             assert drawn == templating.render(name, context)
     with pytest.raises(TemplateNotFound):
         precompiled.get_template("absent.html.j2")
-
-
-def test_letter_case_says_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on MicroPython, before the browser's functions are there."""
-    monkeypatch.setattr(filters, "_letter_case", {})
-    filters.use_letter_case(lambda text: text, lambda text: text)
-    with pytest.raises(runtime.TemplateRuntimeError, match="use_letter_case"):
-        filters.upper_("é")
-    filters.use_letter_case(str.upper, str.lower)
-    assert filters.upper_(Markup("é")) == Markup("É")

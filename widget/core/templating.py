@@ -5,9 +5,60 @@ build time. This is the only place that asks which. The settings that both share
 missing name does, are in `widget/core/templating_jinja2.py`.
 """
 
-try:
-    from widget.core.templating_jinja2 import render, render_text
-except ImportError:
-    from widget.core.templating_compiled import render, render_text
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
 
-__all__ = ["render", "render_text"]
+_found: "list[ModuleType]" = []
+
+
+def render(name: str, context: "dict[str, Any]") -> str:
+    """Draw one of the product's templates.
+
+    Args:
+        name: Its file name in `widget/templates`, `form.html.j2`.
+        context: Its variables. Nothing may lean on the order of a dict in it.
+
+    Returns:
+        The HTML.
+
+    Raises:
+        UndefinedError: The template uses a name that `context` lacks.
+        TemplateNotFound: There is no such template.
+    """
+    return engine().render(name, context)  # type: ignore[no-any-return]
+
+
+def render_text(source: str, context: "dict[str, Any]") -> str:
+    """Draw a site's own template, in its visitor's browser.
+
+    Not for the server with text that others wrote: a template can run what it likes.
+
+    Args:
+        source: The template's text; it may use the product's templates by name.
+        context: Its variables.
+
+    Returns:
+        The HTML.
+
+    Raises:
+        NotImplementedError: This is MicroPython, which has no Jinja2.
+        TemplateSyntaxError: The text is not a template.
+        UndefinedError: The template uses a name that `context` lacks.
+    """
+    return engine().render_text(source, context)  # type: ignore[no-any-return]
+
+
+def engine() -> "ModuleType":
+    """Find what draws, at the first drawing: a page is ready before, and sooner without it."""
+    if not _found:
+        try:
+            from widget.core import templating_jinja2
+
+            _found.append(templating_jinja2)
+        except ImportError:
+            from widget.core import templating_compiled
+
+            _found.append(templating_compiled)
+    return _found[0]

@@ -10,26 +10,14 @@ _environment = Environment("widget.drawn")
 
 
 def render(name: str, context: "dict[str, Any]") -> str:
-    """Draw one of the product's templates.
-
-    Args:
-        name: Its file name in `widget/templates`, `form.html.j2`.
-        context: Its variables. Nothing may lean on the order of a dict in it.
-
-    Returns:
-        The HTML.
-
-    Raises:
-        TemplateNotFound: There is no such template.
-        UndefinedError: The template uses a name that `context` lacks.
-    """
+    """Draw one of the product's templates; see `widget.core.templating`."""
     return _environment.get_template(name).render(context)
 
 
 def render_text(source: str, context: "dict[str, Any]") -> str:
-    """Refuse to draw a site's own template.
+    """Refuse to draw a site's own template: only Jinja2 itself can compile it.
 
     Raises:
-        NotImplementedError: Always; only Jinja2 itself can compile a template.
+        NotImplementedError: Always.
     """
     raise NotImplementedError('a template of the site\'s own needs engine: "pyodide"')

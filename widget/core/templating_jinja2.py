@@ -91,36 +91,10 @@ _environment = environment(
 
 
 def render(name: str, context: dict[str, Any]) -> str:
-    """Draw one of the product's templates.
-
-    Args:
-        name: Its file name in `widget/templates`, `form.html.j2`.
-        context: Its variables. Nothing may lean on the order of a dict in it.
-
-    Returns:
-        The HTML.
-
-    Raises:
-        jinja2.TemplateNotFound: There is no such template.
-        jinja2.UndefinedError: The template uses a name that `context` lacks.
-    """
+    """Draw one of the product's templates; see `widget.core.templating`."""
     return _environment.get_template(name).render(context)
 
 
 def render_text(source: str, context: dict[str, Any]) -> str:
-    """Draw a site's own template, in its visitor's browser.
-
-    Not for the server with text that others wrote: a template can run what it likes.
-
-    Args:
-        source: The template's text; it may use the product's templates by name.
-        context: Its variables.
-
-    Returns:
-        The HTML.
-
-    Raises:
-        jinja2.TemplateSyntaxError: The text is not a template.
-        jinja2.UndefinedError: The template uses a name that `context` lacks.
-    """
+    """Draw a site's own template; see `widget.core.templating`."""
     return _environment.from_string(source).render(context)

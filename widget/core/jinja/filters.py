@@ -1,10 +1,10 @@
 """The filters and tests that templates may use, by name.
 
 A template that uses another one, or other arguments, fails at build time. Rules: `jinja2.filters`
-and `jinja2.tests`. What is not here differs between the interpreters, or is better said in CSS.
+and `jinja2.tests`. There is no `upper` or `lower`: MicroPython knows ASCII letters only, and CSS
+does it better.
 """
 
-from widget.core.jinja.runtime import TemplateRuntimeError
 from widget.core.jinja.values import (
     Markup,
     StrictUndefined,
@@ -40,42 +40,9 @@ _ESCAPES = {
     "\b": "\\b",
 }
 
-_letter_case: "dict[str, Callable[[str], str]]" = {"upper": str.upper, "lower": str.lower}
-
-
-def use_letter_case(upper: "Callable[[str], str]", lower: "Callable[[str], str]") -> None:
-    """Take other functions for upper and lower case, where Python's know ASCII only.
-
-    Args:
-        upper: Gives a text in capitals; on MicroPython the browser's.
-        lower: Gives a text in small letters.
-    """
-    _letter_case["upper"] = upper
-    _letter_case["lower"] = lower
-
-
-def _cased(value: object, case: str) -> "str | Markup":
-    change = _letter_case[case]
-    text = plain(value)
-    if change("\xe9\xc9") == "\xe9\xc9" and any([letter > "\x7f" for letter in text]):
-        raise TemplateRuntimeError(
-            "%s: this Python knows ASCII letters only; see use_letter_case" % case
-        )
-    return _as_safe_as(value, change(text))
-
 
 def _as_safe_as(value: object, text: str) -> "str | Markup":
     return Markup(text) if isinstance(value, Markup) else text
-
-
-def upper_(value: object) -> "str | Markup":
-    """Give a text in capitals."""
-    return _cased(value, "upper")
-
-
-def lower_(value: object) -> "str | Markup":
-    """Give a text in small letters."""
-    return _cased(value, "lower")
 
 
 def default_(value: "Any", default_value: "Any" = "", boolean: bool = False) -> "Any":
@@ -203,13 +170,11 @@ FILTERS: "dict[str, Callable[..., Any]]" = {
     "last": last_,
     "length": lambda value: len(value),
     "list": lambda value: list(value),
-    "lower": lower_,
     "replace": replace_,
     "safe": lambda value: Markup(value),
     "string": soft_text,
     "tojson": tojson_,
     "trim": trim_,
-    "upper": upper_,
 }
 
 TESTS: "dict[str, Callable[..., bool]]" = {
