@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
 
 from server import forms
@@ -18,7 +19,9 @@ _CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
 
 
 @post("/api/", status_code=200)
-async def api(request: Request[Any, Any, Any], db: Database) -> Response[dict[str, Any]]:
+async def api(
+    request: Request[Any, Any, Any], db: NamedDependency[Database]
+) -> Response[dict[str, Any]]:
     """Do one action of the wire protocol."""
     form = await forms.read(request)
     refuse_controls(form)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import web
 from server.assets.compression import accepted
@@ -31,7 +33,9 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @get("/js/{path:path}")
-async def loader(request: Request[Any, Any, Any], settings: Settings, path: str) -> Response[bytes]:
+async def loader(
+    request: Request[Any, Any, Any], settings: NamedDependency[Settings], path: FromPath[str]
+) -> Response[bytes]:
     """Serve the loader under its stable names: cached for minutes, then asked again."""
     file = find(settings.dist / "js", path)
     body = await asyncio.to_thread(file.read_bytes)
@@ -39,7 +43,9 @@ async def loader(request: Request[Any, Any, Any], settings: Settings, path: str)
 
 
 @get("/a/{path:path}")
-async def asset(request: Request[Any, Any, Any], settings: Settings, path: str) -> Response[bytes]:
+async def asset(
+    request: Request[Any, Any, Any], settings: NamedDependency[Settings], path: FromPath[str]
+) -> Response[bytes]:
     """Serve a file whose path holds its content's hash, as the build compressed it, for good."""
     file = find(settings.dist / "a", path)
     headers = {"Cache-Control": _FOR_EVER, "Vary": "Accept-Encoding"}

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import web
 from server.assets.pages import find
@@ -23,7 +25,7 @@ def text(settings: Settings, name: str) -> str:
 
 @get("/styles/{name:str}")
 async def style_sheet(
-    request: Request[Any, Any, Any], settings: Settings, name: str
+    request: Request[Any, Any, Any], settings: NamedDependency[Settings], name: FromPath[str]
 ) -> Response[bytes]:
     """Serve a style sheet to our own pages."""
     body = text(settings, name).encode()

@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
 from server import web
@@ -31,7 +33,10 @@ def described(session: Session, account_key: str, kiosk_id: int, lang: str) -> d
 
 @get("/api/kiosks/{account_key:str}/{kiosk_id:int}")
 async def kiosk_details(
-    request: Request[Any, Any, Any], db: Database, account_key: str, kiosk_id: int
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    account_key: FromPath[str],
+    kiosk_id: FromPath[int],
 ) -> Response[bytes]:
     """Serve a kiosk's details as JSON."""
     lang = request.query_params.get("lang", "")
@@ -43,10 +48,10 @@ async def kiosk_details(
 @get("/api/kiosks/{account_key:str}/{kiosk_id:int}/shell")
 async def kiosk_shell(
     request: Request[Any, Any, Any],
-    db: Database,
-    settings: Settings,
-    account_key: str,
-    kiosk_id: int,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    account_key: FromPath[str],
+    kiosk_id: FromPath[int],
 ) -> Response[bytes]:
     """Serve what the loader paints before Python is there: launcher, panel, form, styles."""
     lang = request.query_params.get("lang", "")

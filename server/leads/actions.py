@@ -57,7 +57,6 @@ def _store(session: Session, account: Account, new: NewLead) -> Ticket:
         customer_id=new.customer_id or None,
         name=new.name,
         phone_number=new.phone_number,
-        phone_flagged=new.phone_flagged,
         phone_verdict=dict(phones.verdict(new.phone_number, new.country)),
         country=new.country,
         service_id=new.service_id,

@@ -31,7 +31,6 @@ class Lead(Base):
     customer_id: Mapped[str | None] = mapped_column(sa.String(40))
     name: Mapped[str] = mapped_column(sa.String(200))
     phone_number: Mapped[str] = mapped_column(sa.String(100))
-    phone_flagged: Mapped[bool]
     phone_verdict: Mapped[dict[str, Any]]
     country: Mapped[str] = mapped_column(sa.String(2))
     service_id: Mapped[int]
@@ -51,6 +50,11 @@ class Lead(Base):
     note: Mapped[str] = mapped_column(sa.Text, default="")
 
     taken_by: Mapped[User | None] = relationship(lazy="joined")
+
+    @property
+    def phone_flagged(self) -> bool:
+        """Whether the number was taken although it had been refused."""
+        return self.validation_refusals > 0
 
 
 class Ticket(Base):

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
 from server.db import Database
@@ -16,7 +18,7 @@ from server.leads.models import Lead
 
 
 @get("/api/tickets/{token:str}")
-async def ticket(db: Database, token: str) -> Response[dict[str, str]]:
+async def ticket(db: NamedDependency[Database], token: FromPath[str]) -> Response[dict[str, str]]:
     """Serve a ticket's status, for polling."""
     found = await db.run(queries.by_token, token)
     answer = {"status": "ok", "ticket-status": found.lead.status}
@@ -25,7 +27,10 @@ async def ticket(db: Database, token: str) -> Response[dict[str, str]]:
 
 @get("/api/tickets/{token:str}/events")
 async def ticket_events(
-    request: Request[Any, Any, Any], db: Database, broker: Broker, token: str
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    broker: NamedDependency[Broker],
+    token: FromPath[str],
 ) -> Response[Any]:
     """Stream a ticket's status: the present one or what was missed, then every change."""
     seen = streams.last_event_id(request)

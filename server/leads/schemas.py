@@ -23,7 +23,6 @@ class NewLead:
     customer_id: str
     name: str
     phone_number: str
-    phone_flagged: bool
     country: str
     service_id: int
     service_name: str
@@ -69,7 +68,6 @@ def new_lead(details: JsonObject, lead: JsonObject) -> NewLead:
         customer_id=lead["customer_id"],
         name=lead["name"],
         phone_number=lead["phone_number"],
-        phone_flagged=lead["phone_flagged"],
         country=lead["country"] or details["country"],
         service_id=service_id,
         service_name=lead["service_name"] or names[service_id],

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from server import web
@@ -17,7 +19,7 @@ _TEXTS = {".html", ".js", ".mjs", ".css", ".py", ".json", ".txt"}
 
 @get("/examples/{path:path}")
 async def example(
-    request: Request[Any, Any, Any], settings: Settings, path: str
+    request: Request[Any, Any, Any], settings: NamedDependency[Settings], path: FromPath[str]
 ) -> Response[bytes]:
     """Serve a file of the examples."""
     file = find(settings.examples, path)
@@ -34,7 +36,7 @@ async def examples() -> Redirect:
 
 
 @get("/")
-async def index(settings: Settings) -> Response[str]:
+async def index(settings: NamedDependency[Settings]) -> Response[str]:
     """Serve a list of what there is to look at."""
     names = sorted(file.name for file in settings.examples.glob("*.html"))
     return Response(

@@ -4,6 +4,8 @@ import secrets
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy.orm import Session
 
@@ -23,10 +25,10 @@ from widget.core.templating import render
 @get("/kiosk/{account_key:str}/{kiosk_id:int}")
 async def kiosk_page(
     request: Request[Any, Any, Any],
-    db: Database,
-    settings: Settings,
-    account_key: str,
-    kiosk_id: int,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    account_key: FromPath[str],
+    kiosk_id: FromPath[int],
 ) -> Response[str]:
     """Serve the form; its interaction id makes sending it twice one lead."""
     details = await db.run(described, account_key, kiosk_id, _lang(request))
@@ -39,10 +41,10 @@ async def kiosk_page(
 @post("/kiosk/{account_key:str}/{kiosk_id:int}")
 async def kiosk_post(
     request: Request[Any, Any, Any],
-    db: Database,
-    settings: Settings,
-    account_key: str,
-    kiosk_id: int,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    account_key: FromPath[str],
+    kiosk_id: FromPath[int],
 ) -> Response[Any]:
     """Take the form: to the ticket page, or the form again with what is wrong."""
     sent = await forms.read(request)
@@ -69,7 +71,10 @@ async def kiosk_post(
 
 @get("/kiosk/{account_key:str}/{kiosk_id:int}/style.css")
 async def kiosk_style(
-    request: Request[Any, Any, Any], db: Database, account_key: str, kiosk_id: int
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    account_key: FromPath[str],
+    kiosk_id: FromPath[int],
 ) -> Response[bytes]:
     """Serve a kiosk's colours: a page's own policy forbids them inline."""
     details = await db.run(described, account_key, kiosk_id, "")

@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
 from server import web
@@ -18,7 +20,10 @@ from widget.core import form
 
 @get("/ticket/{token:str}")
 async def ticket_page(
-    request: Request[Any, Any, Any], db: Database, settings: Settings, token: str
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    token: FromPath[str],
 ) -> Response[str]:
     """Serve a ticket's status; the page refreshes itself until it is finished."""
     details, status = await db.run(_ticket, token)

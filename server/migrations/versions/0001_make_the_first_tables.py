@@ -101,7 +101,6 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.String(length=40), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("phone_number", sa.String(length=100), nullable=False),
-        sa.Column("phone_flagged", sa.Boolean(), nullable=False),
         sa.Column("phone_verdict", sa.JSON(), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
