@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from tools.steps import ROOT, StepError
 
@@ -45,7 +46,7 @@ def serving(*arguments: str, dist: Path = ROOT / "dist") -> Iterator[str]:
             process.communicate()
 
 
-def _origin(process: "subprocess.Popen[str]", said: "tempfile._TemporaryFileWrapper[str]") -> str:
+def _origin(process: "subprocess.Popen[str]", said: IO[str]) -> str:
     assert process.stdout  # noqa: S101 - it is a pipe
     ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
     found = LISTENING.fullmatch(process.stdout.readline()) if ready else None

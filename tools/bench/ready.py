@@ -1,5 +1,7 @@
 """How long until Python is there: the widget's against PyScript's own."""
 
+from functools import partial
+
 from tools.bench.findings import Finding
 from tools.bench.rig import Rig
 from tools.bench.runs import alternating
@@ -35,7 +37,7 @@ def _compared(rig: Rig, engine: str, bare: str, runs: int) -> Finding:
         "ready": rig.site.put(f"{engine}.html", ours),
         "stock": rig.site.put(f"{engine}-stock.html", bare),
     }
-    jobs = {name: lambda address=address: noted(rig, address) for name, address in pages.items()}
+    jobs = {name: partial(noted, rig, address) for name, address in pages.items()}
     times = alternating(jobs, rig.runs or runs)
     note = f"ready {times['ready']:.0f} ms, stock PyScript {times['stock']:.0f} ms"
     return Finding(times["ready"] / times["stock"], note)

@@ -1,12 +1,12 @@
 """How often something is measured, and which number stands for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 
 Run = Callable[[], float]
 
 
-def alternating(jobs: dict[str, Run], runs: int, warm_ups: int = 1) -> dict[str, float]:
+def alternating(jobs: Mapping[str, Run], runs: int, warm_ups: int = 1) -> dict[str, float]:
     """Runs jobs in turn, so that a noisy moment of the machine meets all of them alike.
 
     Args:

@@ -19,7 +19,8 @@ PYSCRIPT = NODE_MODULES / "@pyscript" / "core" / "dist"
 MICROPYTHON = NODE_MODULES / "@micropython" / "micropython-webassembly-pyscript"
 PYODIDE = NODE_MODULES / "pyodide"
 FILES = {
-    "core": [*sorted(PYSCRIPT.glob("core*.js"))],
+    # Published as it is, core asks for the plugin `error` even where it is left out.
+    "core": sorted([*PYSCRIPT.glob("core*.js"), *PYSCRIPT.glob("error-*.js")]),
     "micropython": [MICROPYTHON / "micropython.mjs", MICROPYTHON / "micropython.wasm"],
     "pyodide": [
         PYODIDE / name
@@ -73,7 +74,7 @@ class Stock:
         """
         wheels = [self.at(f"{name}.whl") for name in WHEELS]
         config = {"interpreter": self.at("pyodide.mjs"), "packages": wheels}
-        return self._page("py", code, {**config, "packages_cache": "passthrough"})
+        return self._page("py", code, {**config, "packages_cache": "passthrough", "index_urls": []})
 
     def _page(self, kind: str, code: str, config: dict[str, object]) -> str:
         whole = json.dumps({**config, "plugins": [f"!{name}" for name in PLUGINS]})
