@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.accounts.models import LoginSession
+from server.accounts.models import LoginSession, User
 from server.console.access import may_work
+from server.console.filters import Filter
 from server.events import queries as events
 from server.events.models import Event
 from server.intelligence import queries as intelligence
 from server.intelligence.models import Intelligence
 from server.leads import queries as leads
 from server.leads.actions import may_finish
-from server.leads.models import DISPOSITIONS, Lead, Status
+from server.leads.models import DISPOSITIONS, Lead
+
+LIMIT = 100
 
 
 @dataclass(frozen=True)
@@ -21,18 +25,35 @@ class Inbox:
     """The list of leads.
 
     Attributes:
-        leads: The newest first.
-        counts: How many there are in each state.
-        status: The state that the list is narrowed to; "" for all.
-        may_work: Whether this user may take leads.
+        leads: The newest first; in a user's own list the ones in work before the finished.
+        filter: What the list is narrowed to.
+        counts: As `counts` returns them.
+        ever: Whether the account has got a lead at all.
+        more: Whether older ones were left out.
         event_id: The newest event that the list shows.
     """
 
     leads: Sequence[Lead]
+    filter: Filter
     counts: dict[str, int]
-    status: Status | str
-    may_work: bool
+    ever: bool
+    more: bool
     event_id: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A lead in somebody's list.
+
+    Attributes:
+        lead: The lead.
+        fits: Whether it belongs in the list as it is now.
+        counts: As `counts` returns them.
+    """
+
+    lead: Lead
+    fits: bool
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -46,7 +67,8 @@ class Detail:
         may_take: Whether this user can take it now.
         may_finish: Whether this user can finish it now.
         dispositions: The ways to finish it.
-        event_id: The newest event that this shows.
+        counts: As `counts` returns them.
+        event_id: The newest event of the account when this was read.
     """
 
     lead: Lead
@@ -55,19 +77,53 @@ class Detail:
     may_take: bool
     may_finish: bool
     dispositions: Sequence[str]
+    counts: dict[str, int]
     event_id: int
 
 
-def inbox(session: Session, me: LoginSession, status: Status | None) -> Inbox:
+def inbox(session: Session, me: LoginSession, narrowed: Filter) -> Inbox:
     """Read the inbox of a user's account."""
-    account_id = me.user.account_id
+    user = me.user
+    query = sa.select(Lead).where(*narrowed.conditions(user))
+    if narrowed.view == "mine":
+        query = query.order_by((Lead.status == "processing").desc())
+    found = session.scalars(query.order_by(Lead.id.desc()).limit(LIMIT + 1)).unique().all()
     return Inbox(
-        leads=leads.inbox(session, account_id, status),
-        counts=leads.counts(session, account_id),
-        status=status or "",
-        may_work=may_work(me.user),
-        event_id=events.newest_id(session, account_id),
+        leads=found[:LIMIT],
+        filter=narrowed,
+        counts=counts(session, user),
+        ever=bool(found) or any(leads.counts(session, user.account_id).values()),
+        more=len(found) > LIMIT,
+        event_id=events.newest_id(session, user.account_id),
     )
+
+
+def counts(session: Session, user: User) -> dict[str, int]:
+    """Return how many leads wait (`new`) and how many this user works on (`mine`)."""
+    query = (
+        sa.select(Lead.status, sa.func.count())
+        .where(
+            Lead.account_id == user.account_id,
+            sa.or_(
+                Lead.status == "new",
+                sa.and_(Lead.status == "processing", Lead.taken_by_id == user.id),
+            ),
+        )
+        .group_by(Lead.status)
+    )
+    found = dict(session.execute(query).tuples().all())
+    return {"new": found.get("new", 0), "mine": found.get("processing", 0)}
+
+
+def row(session: Session, me: LoginSession, lead_id: int, narrowed: Filter) -> Row:
+    """Read a lead for a user's list.
+
+    Raises:
+        NotFoundError: There is none with this id, or it is another account's.
+    """
+    user = me.user
+    lead = leads.of_account(session, user.account_id, lead_id)
+    return Row(lead, narrowed.holds(session, user, lead_id), counts(session, user))
 
 
 def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
@@ -78,13 +134,13 @@ def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
     """
     user = me.user
     lead = leads.of_account(session, user.account_id, lead_id)
-    history = events.after(session, user.account_id, 0, lead.id)
     return Detail(
         lead=lead,
-        history=history,
+        history=events.after(session, user.account_id, 0, lead.id),
         intelligence=intelligence.of_customer(session, user.account_id, lead.customer_id),
         may_take=may_work(user) and lead.status == "new",
         may_finish=may_work(user) and lead.status == "processing" and may_finish(user, lead),
         dispositions=DISPOSITIONS,
-        event_id=history[-1].id if history else 0,
+        counts=counts(session, user),
+        event_id=events.newest_id(session, user.account_id),
     )

@@ -1,0 +1,128 @@
+"""Words for what the pages show: codes, moments and states as people say them."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel import Locale
+
+from server import clock
+from server.events.models import Event
+from server.leads.models import Lead
+from server.leads.schemas import labelled
+from widget.core import languages
+
+_ENGLISH = Locale("en")
+_LATE_SECONDS = 600
+_UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
+_EVENTS = {
+    "lead_raised": "Asked for a callback",
+    "lead_taken": "Taken",
+    "lead_finished": "Finished",
+}
+_NUMBER_TYPES = {
+    "fixed_line": "landline",
+    "mobile": "mobile number",
+    "toll_free": "toll-free number",
+    "premium_rate": "premium-rate number",
+    "voip": "internet number",
+}
+
+
+def now() -> datetime:
+    """Return the present moment, so that a page can tell how wrong the reader's clock is."""
+    return clock.now()
+
+
+def age(moment: datetime) -> str:
+    """Say how long ago something was, shortly; static/ages.js keeps it current by the same rule."""
+    seconds = (clock.now() - moment).total_seconds()
+    for size, unit in _UNITS:
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return "now"
+
+
+def is_late(lead: Lead) -> bool:
+    """Say whether a new lead has waited too long."""
+    return lead.status == "new" and (clock.now() - lead.created_at).total_seconds() > _LATE_SECONDS
+
+
+def moment(value: datetime) -> str:
+    """Write a moment for people, in UTC; a browser with scripts makes it local."""
+    return f"{value.day} {value:%b %Y, %H:%M} UTC"
+
+
+def iso(value: datetime) -> str:
+    """Write a moment as `<time datetime>` takes it."""
+    return value.isoformat(timespec="seconds")
+
+
+def phone(lead: Lead) -> str:
+    """Return a lead's number in its international form, else as the visitor wrote it."""
+    return str(lead.phone_verdict["international"] or lead.phone_number)
+
+
+def dialled(lead: Lead) -> str:
+    """Return what a `tel:` link dials; digits alone may come out of what a visitor wrote."""
+    number = str(lead.phone_verdict["e164"] or lead.phone_number)
+    digits = "".join(ch for ch in number if ch in "0123456789")
+    return f"+{digits}" if number.lstrip().startswith("+") else digits
+
+
+def verdict(lead: Lead) -> tuple[str, str]:
+    """Say what the number plans make of a number.
+
+    Returns:
+        `valid`, `possible` or `unverified`, and the words for it.
+    """
+    found = lead.phone_verdict
+    if found["valid"]:
+        return "valid", f"Valid {_NUMBER_TYPES.get(found['type'], 'number')}"
+    if found["possible"]:
+        return "possible", "Possible number"
+    return "unverified", "Unverified number"
+
+
+def country(code: str) -> str:
+    """Name a country by its ISO 3166 code."""
+    return str(_ENGLISH.territories.get(code.upper(), code))
+
+
+def language(code: str) -> str:
+    """Name a language by its ISO 639-2 code."""
+    return str(_ENGLISH.languages.get(languages.bcp47(code).split("-")[0], code))
+
+
+def address(url: str) -> str:
+    """Shorten a page's address to its host and path."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.netloc}{parts.path}".rstrip("/") or url
+
+
+def disposition(lead: Lead | str) -> str:
+    """Name how a lead ended."""
+    code = lead if isinstance(lead, str) else lead.disposition or ""
+    return code.replace("_", " ").capitalize()
+
+
+def event(happened: Event) -> str:
+    """Name what happened to a lead."""
+    return _EVENTS.get(happened.kind, happened.kind.replace("_", " ").capitalize())
+
+
+def said(lead: Lead) -> str:
+    """Say in plain text what a lead has come to, for those who listen to the page."""
+    if lead.status == "finished":
+        return f"{lead.name} is finished: {disposition(lead)}"
+    if lead.taken_by:
+        return f"{lead.taken_by.name} has taken {lead.name}"
+    return f"New lead: {lead.name}, {lead.service_name}"
+
+
+def pairs(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """Lay a JSON object out as labels and texts."""
+    return [(row["label"], row["text"]) for row in labelled([], data)]
