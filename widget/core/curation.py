@@ -97,9 +97,10 @@ def _clean(value: object) -> str:
     out: list[str] = []
     last = ""
     for i, ch in enumerate(raw):
-        kept = ch if " " <= ch < "\x7f" else _replacement(ch)
-        if kept in _JOINERS and kept and not (_joins(last) and _joins(raw[i + 1 : i + 2])):
-            kept = ""
+        if ch in _JOINERS:
+            kept = ch if _joins(last) and _joins(raw[i + 1 : i + 2]) else ""
+        else:
+            kept = ch if " " <= ch < "\x7f" else _replacement(ch)
         if kept:
             out.append(kept)
             last = kept

@@ -105,6 +105,8 @@ def _json_string(value: str) -> str:
     for ch in curation.scalars(value):
         if ch == '"' or ch == "\\":
             out.append("\\" + ch)
+        elif ch == "\n":
+            out.append("\\n")
         elif ch < " " or ch in "\x7f\u2028\u2029":
             out.append("\\u%04x" % ord(ch))
         else:

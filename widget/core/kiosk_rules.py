@@ -53,7 +53,10 @@ def _check_texts(value: object) -> None:
 
 def _check_fields(value: object, default_lang: str) -> None:
     for entry in value if isinstance(value, list) else [value or {}]:
-        _object(entry, "extra_fields", "an object with one object for each field")
+        described = _object(entry, "extra_fields", "an object with one object for each field")
+        for name in [] if isinstance(described.get("id"), str) else described:
+            where = "extra_fields." + _shown(name)
+            _object(described[name] or "empty", where, "an object that describes the field")
     seen: list[object] = []
     for key, entry in fields.pairs(value):
         where = "extra_fields." + _shown(key)

@@ -189,13 +189,13 @@ def _merged(params: "dict[str, Any]") -> str:
     info = json.loads(text)
     for key in extras:
         value = params[key]
-        name = curation.line(key[len(EXTRA) :], 200)
-        if isinstance(value, (list, tuple)) and len(value) == 1:
-            value = value[0]
-        if isinstance(value, (list, tuple)):
-            info[name] = [curation.text(item, VALUE_LIMIT) for item in value]
-        else:
-            info[name] = curation.text(value, VALUE_LIMIT)
+        sent = [
+            curation.text(item, VALUE_LIMIT)
+            for item in (value if isinstance(value, (list, tuple)) else [value])
+        ]
+        sent = [item for item in sent if item]
+        if sent:
+            info[curation.line(key[len(EXTRA) :], 200)] = sent[0] if len(sent) == 1 else sent
     return json_object(info, "additional_info")
 
 
