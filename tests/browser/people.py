@@ -106,7 +106,7 @@ class SalesPerson:
         self.page.goto(self.server + "/console/login")
         self.page.locator("[name=email]").fill(email)
         self.page.locator("[name=password]").fill(PASSWORDS[email])
-        self.page.locator("[type=submit]").click()
+        self.page.get_by_role("button", name="Log in").click()
         self.page.wait_for_url(self.server + "/console/")
         return self
 

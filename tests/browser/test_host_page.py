@@ -53,7 +53,7 @@ def test_the_whole_path_under_a_strict_policy(visitor: Visitor, site: Site, engi
 
 
 def test_beside_another_pyscript(visitor: Visitor, site: Site, engine: str) -> None:
-    for file in [*PYSCRIPT.glob("core*.js"), MICROPYTHON / "micropython.mjs"]:
+    for file in [*PYSCRIPT.glob("*.js"), MICROPYTHON / "micropython.mjs"]:
         name = f"other/{file.name}"
         site.page(name, file.read_text(), kind=".js")
     wasm = (MICROPYTHON / "micropython.wasm").read_bytes()
