@@ -1,6 +1,8 @@
 """`build.py bench`: measures what people wait for and holds it to its limits."""
 
 import argparse
+import sys
+from collections.abc import Sequence
 
 from playwright.sync_api import Error
 
@@ -13,6 +15,8 @@ from tools.bench.rig import Rig
 from tools.build import build
 from tools.steps import StepError, step
 
+REMEDY = "Run `python3 build.py test tests/browser` to see what does not work."
+
 
 def main(arguments: list[str]) -> int:
     """Measures, and prints a table, or with `--json` one object; progress goes to stderr.
@@ -21,18 +25,21 @@ def main(arguments: list[str]) -> int:
         arguments: the command line after `bench`.
 
     Returns:
-        1 when a value is beyond its limit, else 0.
+        1 when a value is beyond its limit or could not be had, else 0.
 
     Raises:
-        StepError: something could not be measured at all.
+        StepError: there is nothing to measure: no browser, or a build that fails.
     """
     given = parser().parse_args(arguments)
     chromium.install()
     build()
+    wanted = [one for one in MEASUREMENTS if _wanted(one, given.names)]
     with Rig(given.runs) as rig:
-        found = measure(rig, [one for one in MEASUREMENTS if _wanted(one, given.names)])
+        found, failed = measure(rig, wanted)
     print(findings.as_json(found) if given.json else findings.report(found))
-    return findings.status(found)
+    for error in failed:
+        print(error, file=sys.stderr)
+    return int(bool(failed)) or findings.status(found)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -46,22 +53,26 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def measure(rig: Rig, measurements: list[Measurement]) -> dict[str, Finding]:
-    """Runs measurements, one after another.
+def measure(
+    rig: Rig, measurements: Sequence[Measurement]
+) -> tuple[dict[str, Finding], list[StepError]]:
+    """Runs measurements, one after another; one that fails does not stop the next.
 
-    Raises:
-        StepError: a page did not do what is measured; says which.
+    Returns:
+        What was found, and why the rest was not.
     """
     found: dict[str, Finding] = {}
+    failed = []
     for one in measurements:
         title = f"Measuring {', '.join(one.names)}"
-        with step(title):
-            try:
+        try:
+            with step(title):
                 found |= one.run(rig)
-            except Error as error:
-                remedy = "Run `python3 build.py test tests/browser` to see what does not work."
-                raise StepError(title, error.message, remedy) from error
-    return found
+        except StepError as error:
+            failed.append(error)
+        except Error as error:
+            failed.append(StepError(title, error.message, REMEDY))
+    return found, failed
 
 
 def _wanted(one: Measurement, names: list[str]) -> bool:

@@ -73,7 +73,7 @@ class Rig:
         try:
             page = context.new_page()
             if address:
-                page.goto(address, wait_until="commit")
+                page.goto(address, wait_until="domcontentloaded")
             yield page
         finally:
             context.close()

@@ -49,8 +49,8 @@ def _inbox(rig: Rig) -> Iterator[Page]:
     with rig.visit(f"{rig.server}/console/login") as page:
         page.locator("[name=email]").fill(email)
         page.locator("[name=password]").fill(password)
-        with page.expect_response("**/console/events?**"):
-            page.locator("[type=submit]").click()
+        with page.expect_response("**/console/events**"):
+            page.get_by_role("button", name="Log in").click()
         yield page
 
 
@@ -61,6 +61,7 @@ def _lead(rig: Rig, address: str, bob: Page) -> float:
         page.locator("#lucep-launcher").click()
         page.locator("[name=name]").fill(name)
         page.locator("[name=phone_number]").fill("6123 4567")
+        page.locator("[name=service_id]").select_option(index=1)
         bob.evaluate(SEEN, name)
         page.evaluate(PRESSED)
         page.locator("#lucep-form [type=submit]").click()
