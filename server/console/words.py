@@ -59,15 +59,19 @@ def iso(value: datetime) -> str:
 
 
 def phone(lead: Lead) -> str:
-    """Return a lead's number in its international form, else as the visitor wrote it."""
-    return str(lead.phone_verdict["international"] or lead.phone_number)
+    """Return a lead's number in its international form; as it was written where it has none."""
+    return str(_known(lead, "international") or lead.phone_number)
 
 
 def dialled(lead: Lead) -> str:
     """Return what a `tel:` link dials; digits alone may come out of what a visitor wrote."""
-    number = str(lead.phone_verdict["e164"] or lead.phone_number)
+    number = str(_known(lead, "e164") or lead.phone_number)
     digits = "".join(ch for ch in number if ch in "0123456789")
     return f"+{digits}" if number.lstrip().startswith("+") else digits
+
+
+def _known(lead: Lead, form: str) -> Any:
+    return lead.phone_verdict[form] if lead.phone_verdict["possible"] else ""
 
 
 def verdict(lead: Lead) -> tuple[str, str]:

@@ -5,12 +5,19 @@ const UNITS = [[86400, "d"], [3600, "h"], [60, "min"]];
 const LATE_SECONDS = 600;
 const EVERY = 5000;
 
-const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const today = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" }).format(0, "day");
 let ahead = 0;
 
 function age(seconds) {
   const unit = UNITS.find(([size]) => seconds >= size);
   return unit ? `${Math.floor(seconds / unit[0])} ${unit[1]}` : "now";
+}
+
+function moment(date, now) {
+  if (date.toDateString() !== new Date(now).toDateString()) return full.format(date);
+  return `${today[0].toUpperCase()}${today.slice(1)}, ${time.format(date)}`;
 }
 
 function write(element, text) {
@@ -27,7 +34,7 @@ export function refresh(root = document) {
     lead?.toggleAttribute("data-late", lead.dataset.status === "new" && seconds > LATE_SECONDS);
   }
   for (const element of root.querySelectorAll("time.at")) {
-    write(element, moments.format(Date.parse(element.dateTime)));
+    write(element, moment(new Date(element.dateTime), now));
   }
 }
 
