@@ -78,11 +78,13 @@ Object.assign(host, {
   /** What a form would send, in order: `[[name, value], …]`. */
   values: (form) => JSON.stringify([...new FormData(form)]),
 
-  /** `codes` as a JSON list; answers `{code: name}` in the language, as far as known. */
-  region_names(lang, codes) {
+  /** Puts the countries' names in the language, or without one their codes, before the dial codes. */
+  name_countries(select, lang) {
     const made = host.attempt(() => new Intl.DisplayNames([lang, "en"], { type: "region" }));
-    const name = (code) => (made.ok && host.attempt(() => made.value.of(code)).value) || code;
-    return JSON.stringify(Object.fromEntries(JSON.parse(codes).map((code) => [code, name(code)])));
+    const name = (code) => (lang && made.ok && host.attempt(() => made.value.of(code)).value) || code;
+    for (const option of select.options)
+      if (option.value) option.text = name(option.value) + option.text.slice(option.text.lastIndexOf(" +"));
+    select.toggleAttribute("data-named", !!lang);
   },
 
   /** Replaces what is in `node` by the nodes of `html`. */

@@ -35,6 +35,7 @@ class Widget:
         self._attached = True
         container.addEventListener("submit", listener(self._submit))
         container.addEventListener("focusin", listener(self._name_countries))
+        container.addEventListener("focusout", listener(self._name_countries))
         container.addEventListener("click", listener(self._click))
         node = _part("form")
         if node:
@@ -90,7 +91,7 @@ class Widget:
         wrong = _part("form").querySelector("[aria-invalid=true]")
         if wrong:
             wrong.focus()
-        known = [field for field, _ in errors if _part("error-" + field)]
+        known = [field for field, _ in errors if host.root.getElementById("error-" + field)]
         if errors and not known:
             self._problem(errors[0][1])
 
@@ -117,14 +118,10 @@ class Widget:
             node.hidden = False
 
     def _name_countries(self, event: Any) -> None:
-        select = event.target
-        if select.getAttribute("name") != "country" or select.hasAttribute("data-named"):
-            return
-        select.setAttribute("data-named", "")
-        codes = [option.value for option in select.options]
-        names = json.loads(host.region_names(page.settings["lang"], json.dumps(codes)))
-        for option in select.options:
-            option.text = names[option.value] + option.text[len(option.value) :]
+        """Names the countries while their list is in use; closed, it has room for codes only."""
+        if event.target.getAttribute("name") == "country":
+            lang = page.settings["lang"] if event.type == "focusin" else ""
+            host.name_countries(event.target, lang)
 
 
 def _part(name: str) -> Any:
