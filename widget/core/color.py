@@ -5,6 +5,7 @@ LIGHT = "#ffffff"
 DARK = "#23262e"
 TEXT = 4.5
 SHAPE = 3.0
+VISIBLE = 1.08
 
 
 def style(color: object) -> "dict[str, str]":
@@ -25,7 +26,7 @@ def style(color: object) -> "dict[str, str]":
     return {
         "accent": accent,
         "on_accent": on_accent,
-        "hover": _mixed(accent, "#000000" if on_accent == "#ffffff" else "#ffffff", 12),
+        "hover": _hover(accent, on_accent),
         "ink": _until(accent, "#000000", [(LIGHT, TEXT)]),
         "ink_dark": _until(accent, "#ffffff", [(DARK, TEXT)]),
         "focus": _focus(accent),
@@ -90,6 +91,12 @@ def _until(color: str, other: str, needs: "list[tuple[str, float]]") -> str:
         if all(contrast(mixed, surface) >= ratio for surface, ratio in needs):
             return mixed
     return ""
+
+
+def _hover(accent: str, on_accent: str) -> str:
+    away = _mixed(accent, "#000000" if on_accent == "#ffffff" else "#ffffff", 12)
+    # An accent that is nearly black or white has no room on that side.
+    return away if contrast(away, accent) >= VISIBLE else _mixed(accent, on_accent, 16)
 
 
 def _focus(accent: str) -> str:

@@ -6,7 +6,7 @@ characters); MicroPython has no unicodedata, so the characters are listed here.
 
 _LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 # The last three are letters by name and blank to the eye: fillers that make a name look empty.
-_SPACES = "\t\xa0\u1680\u202f\u205f\u3000\u3164\uffa0\u2800"
+_SPACES = "\t\x1f\xa0\u1680\u202f\u205f\u3000\u3164\uffa0\u2800"
 _DASHES = "\u02d7\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _INVISIBLE = "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\ufeff\ufffe\uffff"
 _JOINERS = "\u200c\u200d"
@@ -54,7 +54,7 @@ def line(value: object, limit: int) -> str:
     Returns:
         The clean line, cut at the limit.
     """
-    return " ".join(_clean(value).split())[:limit].strip()
+    return _cut(" ".join(_clean(value).split()), limit)
 
 
 def text(value: object, limit: int) -> str:
@@ -71,7 +71,7 @@ def text(value: object, limit: int) -> str:
     """
     lines = [" ".join(part.split()) for part in _clean(value).split("\n")]
     kept = [part for i, part in enumerate(lines) if part or (i and lines[i - 1])]
-    return "\n".join(kept).strip()[:limit].strip()
+    return _cut("\n".join(kept).strip(), limit)
 
 
 def harmless(value: str) -> str:
@@ -105,6 +105,13 @@ def _clean(value: object) -> str:
             out.append(kept)
             last = kept
     return "".join(out)
+
+
+def _cut(value: str, limit: int) -> str:
+    value = value[:limit]
+    while value and (value[-1] in " \n" or value[-1] in _JOINERS):
+        value = value[:-1]
+    return value
 
 
 def _string(value: object) -> str:
@@ -141,6 +148,7 @@ def _is_control(code: int) -> bool:
         or 0x2060 <= code <= 0x206F
         or 0xFFF0 <= code <= 0xFFFB
         or 0xFDD0 <= code <= 0xFDEF
+        or 0x1BCA0 <= code <= 0x1BCA3
         or 0x1D173 <= code <= 0x1D17A
         or 0xE0000 <= code <= 0xE00FF
         or 0xE01F0 <= code <= 0xE0FFF

@@ -1,6 +1,7 @@
 """The callback form: what a visitor sent, read and checked, and what a template needs."""
 
 from widget.core import checks, color, curation, phone, wire
+from widget.core.json_text import SIZE_LIMIT
 from widget.core.wire import EXTRA, NAME_LIMIT
 
 TYPE_CHECKING = False
@@ -21,9 +22,10 @@ def read(
 
     Returns:
         `(lead, errors)`: the lead with the wire's names (its `additional_info` a list of
-        `[id, value]` in the form's order), and `[field name, message]` in the form's order,
-        empty when all is good. A phone number that looks wrong is refused at most
-        `validation_limit` times, then taken as it is, `validation_refusals` says how often.
+        `[id, value]` in the form's order), and `[field name, message]` in the form's order
+        ("" for the form as a whole), empty when all is good. A phone number that looks wrong
+        is refused at most `validation_limit` times, then taken as it is;
+        `validation_refusals` says how often, at least 1.
     """
     words = _words(details)
     country, dial_code = _country(details, values)
@@ -40,6 +42,8 @@ def read(
     errors += _phone(lead, max(refusals, _refusals(values)), _limit(details), words)
     errors += _service(details, values, lead, words)
     lead["additional_info"], problems = _extras(details, values, words)
+    if len(wire.additional_info(lead).encode("utf-8")) > SIZE_LIMIT:
+        problems.append(["", words.get("error_too_much", "")])
     return lead, errors + problems
 
 

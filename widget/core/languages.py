@@ -3,7 +3,7 @@
 # ISO 639-1, then the ISO 639-2 code, then the bibliographic one where there are two.
 _TABLE = (
     "aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul "
-    "bhbih bibis bmbam bnben bobodtib brbre bsbos cacat ceche chcha cocos crcre cscescze cuchu "
+    "bibis bmbam bnben bobodtib brbre bsbos cacat ceche chcha cocos crcre cscescze cuchu "
     "cvchv cycymwel dadan dedeuger dvdiv dzdzo eeewe elellgre eneng eoepo esspa etest eueusbaq "
     "fafasper ffful fifin fjfij fofao frfrafre fyfry gagle gdgla glglg gngrn guguj gvglv hahau "
     "heheb hihin hohmo hrhrv hthat huhun hyhyearm hzher iaina idind ieile igibo iiiii ikipk ioido "
@@ -16,8 +16,10 @@ _TABLE = (
     "tgtgk ththa titir tktuk tltgl tntsn toton trtur tstso tttat twtwi tytah uguig ukukr ururd "
     "uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor zazha zhzhochi zuzul "
 )
-_RIGHT_TO_LEFT = " ara ckb div fas heb kas nqo pus snd syr uig urd yid "
-_RTL_SCRIPTS = " arab hebr nkoo syrc thaa "
+_RIGHT_TO_LEFT = (
+    " apc ara bal bgn ckb div fas heb kas lrc mzn nqo pus rhg sdh skr snd syr trw uig urd yid "
+)
+_RTL_SCRIPTS = " adlm arab hebr nkoo rohg syrc thaa "
 _ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
