@@ -379,10 +379,12 @@
     inside.open();
     inside.close();
     const { contentWindow } = frame;
+    const early = {}; // what the interpreter will fetch, on its way already
     contentWindow.host = {
       engine: settings.engine,
       base,
       assets,
+      early,
       settings,
       page: window,
       get root() {
@@ -415,9 +417,14 @@
     contentWindow.addEventListener("unhandledrejection", (event) => fail(event.reason));
     timer = setTimeout(fail, settings.timeout || PATIENCE[settings.engine], "time-out");
     for (const [href, as] of assets.preload) {
+      if (as === "fetch") {
+        // Not a preload: on a slow machine the browser would complain on the site's console.
+        early[base + href] = contentWindow.fetch(base + href);
+        early[base + href].catch(() => {}); // whoever uses it hears of it
+        continue;
+      }
       const link = inside.createElement("link");
-      link.rel = as === "script" ? "modulepreload" : "preload";
-      if (as !== "script") link.as = as;
+      link.rel = "modulepreload";
       link.crossOrigin = "anonymous";
       link.href = base + href;
       inside.head.append(link);

@@ -11,6 +11,13 @@ export const app = host.base + host.assets.app;
 /** Python's own prints and tracebacks: for whoever debugs, not for the site's console. */
 export const quiet = { stdout: (text) => console.debug(text), stderr: (text) => console.debug(text) };
 
+// What the loader asked for already; a body can be read once.
+const take = (url) => {
+  const response = host.early?.[url];
+  if (response) delete host.early[url];
+  return response;
+};
+
 const nameOf = (url) => String(url).split("/").pop();
 
 const instantiate = async (source, imports) => {
@@ -36,7 +43,7 @@ export const starting = async (load, check = async (response) => response) => {
   const { fetch } = window;
   const fetched = async (url, options) => {
     try {
-      const response = await fetch.call(window, url, options);
+      const response = await (take(String(url)) ?? fetch.call(window, url, options));
       if (!response.ok) throw new Error(`answered ${response.status}`);
       return await check(response);
     } catch (error) {

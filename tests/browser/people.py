@@ -29,7 +29,7 @@ class Visitor:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in NOTED:
-            self.messages.append(f"{message.type}: {message.text}")
+            self.messages.append(f"{message.type}: {message.text} {message.location.get('url')}")
 
     def visit(self, address: str) -> Visitor:
         """Opens a page."""
@@ -83,7 +83,7 @@ class Visitor:
         """No error, no word on the console, no request to anybody else."""
         assert self.errors == [], self.errors
         unexpected = [m for m in self.messages if not any(e in m for e in self.expected)]
-        assert unexpected == []
+        assert unexpected == [], unexpected
         ours = {urlsplit(self.site.url).netloc, urlsplit(self.site.server).netloc}
         strangers = {
             address
@@ -91,7 +91,7 @@ class Visitor:
             if urlsplit(address).scheme in ("http", "https", "ws", "wss")
             and urlsplit(address).netloc not in ours
         }
-        assert strangers == set()
+        assert strangers == set(), strangers
 
 
 class SalesPerson:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -25,12 +25,12 @@ document.addEventListener("lucep-library-error", (event) => failures.push(event.
 </script>"""
 
 
-def python_files() -> list[tuple[str, str]]:
-    """Every file that Python needs to start, by interpreter."""
+def python_files() -> list[object]:
+    """Every file that Python needs to start, by interpreter, as parameters."""
     pages = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
     before = {file["path"] for file in pages.get("before_intent", {}).get("files", [])}
     return [
-        (engine, file["path"])
+        pytest.param(engine, file["path"], id=f"{engine}-{Path(file['path']).name}")
         for engine in ("micropython", "pyodide")
         for file in pages.get(engine, {}).get("files", [])
         if file["path"] not in before
@@ -82,9 +82,9 @@ def until(page: Page, condition: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def has_lead(server: LiveServer) -> Callable[[str], bool]:
+def has_lead(server: LiveServer) -> Iterator[Callable[[str], bool]]:
     with httpx.Client(base_url=server.url, follow_redirects=True) as client:
-        return lambda name: name in server.as_bob(client).get("/console/").text
+        yield lambda name: name in server.as_bob(client).get("/console/").text
 
 
 @pytest.mark.parametrize("damage", ["404", "hang", "garbage"])
@@ -126,6 +126,7 @@ def test_without_scripts(
     page.goto(f"{server.url}/kiosk/demo/1")
     page.locator("[name=name]").fill(name)
     page.locator("[name=phone_number]").fill("6123 4567")
+    page.locator("[name=service_id]").select_option("1")
     page.locator("[type=submit]").click()
     expect(page.locator("#lucep-status.lucep-is-new")).to_be_visible()
     assert "/ticket/" in page.url
