@@ -21,6 +21,8 @@ VISITOR = "Maya Lindqvist"
 PATIENCE = 60_000
 # All of them together, in bytes: they are in the repository.
 LIMIT = 3_000_000
+# What the site tells of the visitor.
+SEEN = {"event_type": "Looked at prices", "payload": {"car": "Seven seats", "days": "3"}}
 # What the console's inbox holds before the visitor comes.
 EARLIER = (
     {"name": "Tomás Herrera", "phone_number": "+34 612 345 678", "country": "ES", "service_id": 2},
@@ -105,6 +107,7 @@ def take(chromium: Browser, server: LiveServer, width: int, scheme: str) -> None
         visitor.mouse.move(0, 0)
         shoot(visitor, "corner-open")
         visitor.evaluate("() => $lucep.ready.then(() => true)")
+        visitor.evaluate("(event) => $lucep.send_intelligence(event)", SEEN)
         fill_in(visitor)
         visitor.locator("#lucep-form [type=submit]").click()
         visitor.mouse.move(0, 0)
