@@ -14,4 +14,4 @@ def test_the_table_is_that_of_phonenumbers() -> None:
         (region, str(phonenumbers.country_code_for_region(region)))
         for region in sorted(phonenumbers.SUPPORTED_REGIONS)
     ]
-    assert dialcodes.COUNTRIES == known
+    assert known == dialcodes.COUNTRIES
