@@ -32,7 +32,8 @@ PAINT = """(html) => {
 }"""
 LOOKS = """() => {
   const root = document.documentElement.lastElementChild.shadowRoot;
-  const looks = [...root.querySelectorAll(".lucep-root [id], label, legend, .lucep-foot")].map((node) => {
+  const nodes = root.querySelectorAll(".lucep-root [id], label, legend, .lucep-foot");
+  const looks = [...nodes].map((node) => {
     const style = getComputedStyle(node);
     const names = ["color", "font", "letterSpacing", "textTransform", "direction", "visibility",
       "backgroundColor", "textAlign", "lineHeight", "opacity"];
