@@ -1,5 +1,6 @@
 """`python -m server`: serve until Ctrl-C or SIGTERM."""
 
+import os
 import sys
 
 from server import settings
@@ -12,3 +13,7 @@ except (AlreadyLockedError, PortTakenError) as error:
     sys.exit(str(error))
 except KeyboardInterrupt:
     sys.exit(130)
+# The HTTP server's own threads may be about to call Python, and CPython ends such a thread by force
+# while it shuts down: now and then that aborts the process. Everything is closed, so do not wait.
+sys.stdout.flush()
+os._exit(0)
