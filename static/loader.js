@@ -161,6 +161,7 @@
       } catch {
         unsent?.();
         await new Promise((again) => setTimeout(again, pause));
+        if (!outbox().some(({ id }) => id === entry.id)) return {}; // Python has sent it since
       }
     }
   };
@@ -170,10 +171,9 @@
     async raise_lead(lead, call) {
       const body = encoded({ ...lead, ...identity(), action: "raise_lead" });
       const answer = await send({ id: call.id, body });
-      invoke(
-        call.callback,
-        JSON.stringify({ "ticket-status": answer["ticket-status"] ?? "no-ticket", server: true, ...answer }),
-      );
+      const status = answer["ticket-status"];
+      const told = status ? { "ticket-status": status } : { "ticket-status": "no-ticket", ...answer };
+      invoke(call.callback, JSON.stringify({ ...told, server: true }));
     },
     async send_intelligence({ event_type, payload = "{}" }, call) {
       const events = JSON.stringify([{ id: call.id, event_type, payload: JSON.parse(payload) }]);
@@ -354,7 +354,7 @@
     if (answer.ticket) {
       if (python) attempt(python, "resume", "{}", 0);
       else part("body").replaceChildren(part("sent").content.cloneNode(true));
-    } else {
+    } else if (answer.msg) {
       delete form.dataset.interaction;
       say(answer.msg);
       form.elements[answer.field]?.focus();
@@ -455,8 +455,8 @@
     report("python", "failed", failed);
     announce("lucep-library-error", { component: "python", reason: failed });
     rejectReady(new Error(failed));
+    outbox().forEach((entry) => send(entry));
     queue.splice(0).forEach(alone);
-    outbox().forEach(send);
   };
 
   // --- start ---------------------------------------------------------------
