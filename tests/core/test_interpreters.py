@@ -58,7 +58,8 @@ def outcomes() -> dict[str, Any]:
     found = {"cpython": json.loads(run_cases.run(text))}
     for name, node in nodes.items():
         out, err = node.communicate(timeout=60)
-        assert node.returncode == 0, err.decode()
+        # A warning would reach the console of somebody's page.
+        assert (node.returncode, err) == (0, b"")
         found[name] = json.loads(out)
     return found
 
