@@ -11,6 +11,7 @@ from tools.build import build
 from tools.steps import ROOT
 
 LISTENING = "listening "
+STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def main(arguments: list[str]) -> int:
@@ -29,14 +30,20 @@ def main(arguments: list[str]) -> int:
     build()
     command = [sys.executable, "-m", "server", "--demo", f"--port={given.port}"]
     command += [f"--data={given.data}", f"--dist={ROOT / 'dist'}"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    # In a session of its own, so that a Ctrl-C reaches it once: from here, not from the terminal.
+    server = subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        server.terminate()
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            server.terminate()
 
-    # Ctrl-C reaches the server as well; this process only waits for it to end.
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for number in STOPS:
+        signal.signal(number, stop)
     announced = False
     for line in server.stdout or ():
         if line.startswith(LISTENING) and not announced:
@@ -45,7 +52,9 @@ def main(arguments: list[str]) -> int:
         else:
             print(line, end="", flush=True)
     status = server.wait()
-    return 0 if announced and status in (0, -signal.SIGINT, -signal.SIGTERM) else status or 1
+    if stopping and status in (0, -signal.SIGTERM):
+        return 0
+    return status if status > 0 else 1
 
 
 def announce(url: str) -> None:

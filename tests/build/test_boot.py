@@ -15,11 +15,11 @@ LIBRARY = """
 import asyncio, base64, calendar, collections.abc, contextlib, copy, csv, dataclasses, datetime
 import decimal, email.message, enum, functools, gettext, hashlib, hmac, html, html.parser
 import http.client, importlib.util, inspect, io, itertools, json, locale, logging, mimetypes
-import operator, pathlib, pprint, queue, random, re, secrets, shutil, string, struct, subprocess
+import operator, pathlib, pprint, queue, random, re, secrets, shutil, string, struct
 import tempfile, textwrap, threading, time, tokenize, traceback, types, typing, unicodedata
-import urllib.error, urllib.parse, urllib.request, uuid, warnings, weakref, zipfile, zoneinfo
+import urllib.error, urllib.parse, urllib.request, uuid, warnings, weakref, zipfile
 import jinja2, jinja2.ext, jinja2.meta, jinja2.nativetypes, jinja2.sandbox, markupsafe
-import pyodide.code, pyodide.console, pyodide.ffi.wrappers, pyodide.http, pyodide_http
+import pyodide.code, pyodide.ffi.wrappers, pyodide.http, pyodide_http
 """
 WORK = """
 import asyncio, datetime, html, json, urllib.request
@@ -46,7 +46,7 @@ except jinja2.TemplateSyntaxError as error:
 DEEP = """
 def down(n):
     return 0 if n == 0 else 1 + down(n - 1)
-assert down(250) == 250
+assert down(120) == 120
 long = ["x" * 1000 for _ in range(6000)]
 assert len("".join(long)) == 6000000
 """

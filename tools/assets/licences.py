@@ -7,14 +7,16 @@ from tools.environment import NODE_MODULES
 from tools.steps import ROOT
 
 NOTICES = ROOT / "tools" / "assets" / "notices.txt"
-BUNDLED = ("@pyscript/core", "polyscript", "basic-devtools", "sticky-module")
+# esbuild only builds, and brings no licence file anyway.
+FOLDERS = ("*", "@*/*", "polyscript/node_modules/@*/*")
 
 
 def text() -> str:
     """Returns LICENSES.txt: who made what, under which terms."""
     parts = [NOTICES.read_text()]
-    for name in BUNDLED:
-        for path in sorted((NODE_MODULES / name).glob("LICENSE*")):
+    for folder in FOLDERS:
+        for path in sorted(NODE_MODULES.glob(f"{folder}/LICENSE*")):
+            name = path.parent.relative_to(NODE_MODULES).as_posix()
             parts.append(f"{name} (npm)\n\n{path.read_text()}")
     for name in PACKAGES:
         for file in metadata.files(name) or []:

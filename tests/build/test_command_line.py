@@ -1,0 +1,148 @@
+"""build.py as people run it: what it prints, how it stops, how it fails."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from tools import steps
+from tools.steps import ROOT, StepError
+
+READY = re.compile(r"^ready (http://127\.0\.0\.1:(\d+)/)$")
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "build.py", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, **options
+    )
+
+
+def serve(tmp_path, port: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "build.py", "serve", "--port", str(port), "--data", str(tmp_path)]
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(autouse=True)
+def _built(dist):
+    assert dist.is_dir()
+
+
+def started(server: subprocess.Popen[str]) -> list[str]:
+    """Waits until the server is ready and returns what it says then."""
+    lines = [server.stdout.readline().rstrip()]
+    assert READY.match(lines[0]), lines
+    while "Ctrl-C" not in lines[-1]:
+        lines.append(server.stdout.readline().rstrip())
+    return lines
+
+
+def stopped(server: subprocess.Popen[str]) -> None:
+    """Presses Ctrl-C, as a terminal does: for the whole group."""
+    os.killpg(server.pid, signal.SIGINT)
+    rest = server.communicate(timeout=10)[0]
+    assert server.returncode == 0, rest
+    assert "Traceback" not in rest
+
+
+def test_it_works(tmp_path):
+    server = serve(tmp_path, free_port())
+    try:
+        lines = started(server)
+        pages = [line.strip() for line in lines if line.startswith("  http")]
+        assert any("/examples/" in page for page in pages)
+        assert any("/console/" in page for page in pages)
+        for page in pages:
+            assert httpx.get(page, follow_redirects=True).status_code in (200, 401)
+        for login in ("alice@demo.example", "bob@demo.example"):
+            assert any(login in line for line in lines)
+    finally:
+        stopped(server)
+
+
+def test_a_second_start_is_quick(tmp_path):
+    seconds = []
+    for _ in range(4):  # the quickest counts: other tests may keep the machine busy
+        begun = time.monotonic()
+        server = serve(tmp_path, free_port())
+        try:
+            started(server)
+            seconds.append(time.monotonic() - begun)
+        finally:
+            stopped(server)
+    assert min(seconds[1:]) < 5
+
+
+def test_a_taken_port_is_said_in_one_paragraph(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run("serve", "--port", str(port), "--data", str(tmp_path))
+    assert done.returncode != 0
+    assert str(port) in done.stderr
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_names_what_there_is():
+    done = run("--help")
+    assert done.returncode == 0
+    for command in ("serve", "build", "test"):
+        assert re.search(rf"^\s+{command}\s", done.stdout, re.M)
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",), ("serve", "--port", "x")])
+def test_a_wrong_command_line_is_refused(arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "usage" in done.stderr
+
+
+def test_a_second_build_says_so():
+    done = run("build")
+    assert done.returncode == 0
+    assert "up to date" in done.stderr
+
+
+def test_arguments_go_to_pytest(tmp_path):
+    (tmp_path / "test_x.py").write_text("def test_good(): pass\ndef test_bad(): assert False\n")
+    done = run("test", str(tmp_path), "-k", "good", "-p", "no:cacheprovider")
+    assert "1 passed, 1 deselected" in done.stdout
+    assert done.returncode == 0
+    assert run("test", "-k", "bad", str(tmp_path)).returncode == 1
+
+
+def test_a_failed_program_says_which_why_and_what_to_do():
+    with pytest.raises(StepError) as caught:
+        steps.run("Counting", [sys.executable, "-c", "1 / 0"], "Count again.")
+    said = str(caught.value)
+    assert said.startswith("Counting failed: ")
+    assert "division by zero" in said
+    assert said.endswith("Count again.")
+    assert "\n\n" not in said
+
+
+def test_a_program_that_is_not_there_says_so():
+    with pytest.raises(StepError, match="no-such-program: No such file"):
+        steps.run("Looking", ["no-such-program"], "Install it.")
