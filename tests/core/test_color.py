@@ -27,6 +27,7 @@ def test_contrast_is_that_of_wcag(one: str, other: str, ratio: float) -> None:
 @example("#000000")
 @example("#ffffff")
 @example("#777777")
+@example("#fb0000")
 def test_every_accent_gives_readable_colours(accent: str) -> None:
     style = color.style({"background": accent})
     assert style["accent"] == accent

@@ -94,9 +94,13 @@ def _until(color: str, other: str, needs: "list[tuple[str, float]]") -> str:
 
 
 def _hover(accent: str, on_accent: str) -> str:
-    away = _mixed(accent, "#000000" if on_accent == "#ffffff" else "#ffffff", 12)
-    # An accent that is nearly black or white has no room on that side.
-    return away if contrast(away, accent) >= VISIBLE else _mixed(accent, on_accent, 16)
+    away = "#000000" if on_accent == "#ffffff" else "#ffffff"
+    for percent in (12, 20, 30):
+        mixed = _mixed(accent, away, percent)
+        if contrast(mixed, accent) >= VISIBLE:
+            return mixed
+    # An accent that is nearly black or white has no room on that side, and plenty on the other.
+    return _mixed(accent, on_accent, 16)
 
 
 def _focus(accent: str) -> str:
