@@ -97,7 +97,7 @@ def engines(dist: Path) -> dict[str, dict[str, object]]:
     return json.loads((dist / "engines.json").read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """A browser that talks to nobody by itself."""
     with sync_playwright() as playwright:
