@@ -19,6 +19,7 @@
   const PREFIX = "lucep:";
   const FIRST_PAUSE = 2000; // ms before the next try of what could not be sent; then doubled
   const LONGEST_PAUSE = 60000;
+  const PAINT_PATIENCE = 2000; // ms for the launcher to be painted before Python starts without it
   const PATIENCE = { micropython: 30000, pyodide: 120000 }; // ms for Python to start
 
   const tag = document.currentScript || document.querySelector('script[src*="lucep."]');
@@ -465,13 +466,21 @@
     if (settings.mount) {
       root = document;
       attach(document.getElementById(settings.mount));
-    } else if (!settings.no_ui)
-      paint().catch((error) => report("shell", "failed", String(error)));
+    }
+    const painted =
+      !settings.mount && !settings.no_ui
+        ? paint().catch((error) => report("shell", "failed", String(error)))
+        : Promise.resolve();
     if (settings.boot === "eager" || queue.length) boot();
     else if (settings.boot === "idle") {
       const idle = window.requestIdleCallback ?? ((job) => setTimeout(job, 200));
-      if (document.readyState === "complete") idle(boot);
-      else addEventListener("load", () => idle(boot), { once: true });
+      // The launcher is seen first; a shell that does not come, or a hidden tab, ends the wait.
+      const soon = () => {
+        painted.then(() => requestAnimationFrame(() => setTimeout(idle, 0, boot)));
+        setTimeout(idle, PAINT_PATIENCE, boot);
+      };
+      if (document.readyState === "complete") soon();
+      else addEventListener("load", soon, { once: true });
     }
   };
 
