@@ -14,6 +14,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from server.app import create_app
+from server.lock import AlreadyLockedError
 from server.settings import Settings
 
 HOST = "127.0.0.1"
@@ -23,6 +24,10 @@ _GRACE_SECONDS = 0.5
 
 class PortTakenError(Exception):
     """Another program listens on the port."""
+
+
+# What is the operator's to put right: said in a sentence, without a traceback.
+CannotServe = (AlreadyLockedError, PortTakenError)
 
 
 def run(settings: Settings) -> None:

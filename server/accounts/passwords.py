@@ -1,11 +1,11 @@
 """Passwords: argon2id with the library's current parameters."""
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 _hasher = PasswordHasher()
-# Checked when there is no such user, so that the time taken does not tell.
-_NOBODY = _hasher.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
@@ -24,6 +24,12 @@ def matches(stored: str | None, password: str) -> bool:
         Whether it is the user's password.
     """
     try:
-        return _hasher.verify(stored or _NOBODY, password) and stored is not None
+        return _hasher.verify(stored or _nobody(), password) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobody() -> str:
+    """Return what is checked when there is no such user, so that the time taken does not tell."""
+    return hashed("nobody has this password")

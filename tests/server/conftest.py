@@ -132,7 +132,9 @@ def raise_lead(client: Client) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def live() -> Iterator[LiveServer]:
+def live(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[LiveServer]:
     """A server in its own process, for what needs a real connection."""
-    with live_server() as server:
+    data = tmp_path_factory.mktemp("live")
+    shutil.copy(demo_file, data)
+    with live_server(data=data) as server:
         yield server
