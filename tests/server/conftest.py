@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,11 @@ from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
 from server import demo, migrate
+from server.accounts import actions
+from server.accounts.models import User
 from server.app import create_app
+from server.console import access
 from server.db import Base, Database
-from server.demo import PASSWORDS
 from server.settings import Settings
 from tests.live import LiveServer, live_server
 
@@ -43,23 +47,37 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def settings(tmp_path: Path, demo_file: Path) -> Settings:
-    shutil.copy(demo_file, tmp_path)
-    return Settings(data=tmp_path, dist=tmp_path / "dist", demo=True)
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Settings:
+    data = tmp_path_factory.mktemp("server")
+    shutil.copy(demo_file, data)
+    return Settings(data=data, dist=data / "dist", demo=True)
+
+
+@pytest.fixture(scope="session")
+def started(settings: Settings) -> Iterator[Litestar]:
+    """The application, made once: its database is put back before each test."""
+    app = create_app(settings)
+    with TestClient(app):
+        yield app
 
 
 @pytest.fixture
-def app(settings: Settings) -> Litestar:
-    return create_app(settings)
+def app(started: Litestar, settings: Settings, demo_file: Path) -> Litestar:
+    with (
+        closing(sqlite3.connect(demo_file)) as new,
+        closing(sqlite3.connect(settings.data / demo_file.name)) as used,
+    ):
+        new.backup(used)
+    return started
 
 
 @pytest.fixture
-def client(app: Litestar) -> Iterator[Client]:
+def client(app: Litestar) -> Client:
     """A visitor's browser; it is nobody to the console."""
-    with TestClient(app, raise_server_exceptions=False) as client:
-        client.follow_redirects = False
-        yield client
+    client = TestClient(app, raise_server_exceptions=False)
+    client.follow_redirects = False
+    return client
 
 
 @pytest.fixture
@@ -80,10 +98,14 @@ class Person:
     """Someone who is logged in to the console."""
 
     def __init__(self, app: Litestar, email: str) -> None:
+        def open_session(session: Session) -> str:
+            user = session.scalar(sa.select(User).where(User.email == email))
+            assert user
+            return actions.open_session(session, user.id)
+
         self.client = TestClient(app, raise_server_exceptions=False)
         self.client.follow_redirects = False
-        form = {"email": email, "password": PASSWORDS[email]}
-        assert self.client.post("/console/login", data=form).status_code == 303
+        self.client.cookies.set(access.COOKIE, app.state.db.run_now(open_session))
         self.csrf = csrf(self.get("/console/").text)
 
     def get(self, path: str, **headers: str) -> Any:
@@ -102,22 +124,22 @@ def csrf(page: str) -> str:
 
 
 @pytest.fixture
-def alice(app: Litestar, client: Client) -> Person:  # noqa: ARG001 - who starts the application
+def alice(app: Litestar) -> Person:
     return Person(app, "alice@demo.example")
 
 
 @pytest.fixture
-def bob(app: Litestar, client: Client) -> Person:  # noqa: ARG001
+def bob(app: Litestar) -> Person:
     return Person(app, "bob@demo.example")
 
 
 @pytest.fixture
-def vera(app: Litestar, client: Client) -> Person:  # noqa: ARG001
+def vera(app: Litestar) -> Person:
     return Person(app, "vera@demo.example")
 
 
 @pytest.fixture
-def charlie(app: Litestar, client: Client) -> Person:  # noqa: ARG001
+def charlie(app: Litestar) -> Person:
     return Person(app, "charlie@charlies.example")
 
 
