@@ -95,7 +95,9 @@ def country(code: str) -> str:
 
 def language(code: str) -> str:
     """Name a language by its ISO 639-2 code."""
-    return str(_ENGLISH.languages.get(languages.bcp47(code).split("-")[0], code))
+    return str(
+        _ENGLISH.languages.get(languages.bcp47(languages.iso639_2(code, code)).split("-")[0], code)
+    )
 
 
 def address(url: str) -> str:

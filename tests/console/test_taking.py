@@ -174,3 +174,21 @@ def test_by_keyboard_alone(bob: Worker, visitors: Visitors) -> None:
     bob.page.keyboard.press("Tab")
     bob.page.keyboard.press("Enter")
     expect(bob.page.locator(".outcome")).to_have_text("No answer")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_form_of_a_session_that_is_over(hire: Hire, visitors: Visitors, javascript: bool) -> None:
+    name = visitors.ask()
+    bob = hire("bob")
+    bob.expected = (FORBIDDEN,)
+    bob.open().lead(name).locator("[name=csrf]").evaluate("input => (input.value = 'old')")
+    if javascript:
+        bob.take_button(name).click()
+        expect(bob.page.get_by_role("alert")).to_have_text("Reload the page and try again.")
+        bob.page.get_by_role("button", name="Dismiss").click()
+        expect(bob.page.get_by_role("alert")).to_be_empty()
+        expect(bob.take_button(name)).to_be_visible()
+    else:
+        bob.lead(name).locator("form").evaluate("form => form.submit()")
+        expect(bob.page.get_by_role("heading", level=1)).to_have_text("Not allowed")
+        expect(bob.page.locator("main")).to_contain_text("Reload the page and try again.")

@@ -13,9 +13,8 @@ export function say(text) {
 
 /** Shows a notice; the next one replaces it. */
 export function show(text) {
-  const toast = document.createElement("div");
-  toast.className = "toast";
-  toast.append(Object.assign(document.createElement("p"), { textContent: text, dir: "auto" }));
+  const toast = document.getElementById("toast").content.cloneNode(true);
+  toast.querySelector("p").textContent = text;
   notice.replaceChildren(toast);
 }
 
