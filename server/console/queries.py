@@ -111,7 +111,7 @@ def counts(session: Session, user: User) -> dict[str, int]:
         )
         .group_by(Lead.status)
     )
-    found = dict(session.execute(query).tuples().all())
+    found = dict(session.execute(query).all())
     return {"new": found.get("new", 0), "mine": found.get("processing", 0)}
 
 
