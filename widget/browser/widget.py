@@ -25,6 +25,7 @@ class Widget:
         self._kiosk = kiosk
         self._tickets = tickets
         self._attached = False
+        self._prepared = False
         self._status = ""
 
     def attach(self) -> None:
@@ -34,6 +35,7 @@ class Widget:
             return
         self._attached = True
         container.addEventListener("submit", listener(self._submit))
+        container.addEventListener("focusin", listener(self._prepare))
         container.addEventListener("focusin", listener(self._name_countries))
         container.addEventListener("focusout", listener(self._name_countries))
         container.addEventListener("click", listener(self._click))
@@ -52,6 +54,12 @@ class Widget:
         self._status = status
         if self._attached:
             spawn(self._draw_status(status))
+
+    def _prepare(self, _event: Any) -> None:
+        # The visitor is still writing: what sending needs is fetched meanwhile.
+        if not self._prepared:
+            self._prepared = True
+            spawn(self._kiosk.details())
 
     def _submit(self, event: Any) -> None:
         if event.target.id == "lucep-form":
