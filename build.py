@@ -12,10 +12,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
-# Commands that appear when their module does.
-OPTIONAL = {
-    "bench": ("tools/bench/main.py", "print how fast it is, against its limits"),
-    "screenshots": ("tools/screenshots.py", "make the pictures in docs/screenshots"),
+# Commands that hand their arguments on, and what they do.
+FORWARDING = {
+    "test": "run every check; with arguments, pytest alone with them",
+    "bench": "print how fast it is, against its limits",
+    "screenshots": "make the pictures in docs/screenshots",
 }
 
 
@@ -27,11 +28,8 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help="on the loopback (default 8000)")
     serve.add_argument("--data", type=Path, default=ROOT / "var", help="folder (default var/)")
     add("build", help="make dist/ alone, to be put on any web server")
-    test = add("test", help="run every check; with arguments, pytest alone with them")
-    test.add_argument("pytest", nargs=argparse.REMAINDER, help="paths, -k words, …")
-    for name, (module, text) in OPTIONAL.items():
-        if (ROOT / module).exists():
-            add(name, help=text).add_argument("options", nargs=argparse.REMAINDER)
+    for name, text in FORWARDING.items():
+        add(name, help=text).add_argument("arguments", nargs=argparse.REMAINDER)
     return commands
 
 
@@ -44,9 +42,9 @@ def main(arguments: list[str]) -> int:
     Returns:
         The exit status.
     """
-    # argparse keeps options that come first out of a remainder; pytest's have to pass.
     command = arguments[0] if arguments else ""
-    if command not in ("test", *OPTIONAL) or set(arguments[1:]) & {"-h", "--help"}:
+    # argparse would take options that come first, as in `test -k words`, for its own.
+    if command not in FORWARDING or {"-h", "--help"} & set(arguments[1:]):
         command = parser().parse_args(arguments).command
     sys.path.insert(0, str(ROOT))
     from tools import environment, steps
@@ -57,7 +55,8 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     inside = [str(python), "-m", "tools", *arguments]
-    os.chdir(ROOT)
+    # Paths on the command line are from where it was typed, so the working directory stays.
+    os.environ["PYTHONPATH"] = str(ROOT)
     if os.name == "posix":
         os.execv(inside[0], inside)  # noqa: S606 - so that signals reach the command itself
     return subprocess.run(inside, check=False).returncode  # noqa: S603

@@ -32,10 +32,11 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
     checks = {"pytest": [*CHECKS["pytest"], *arguments]} if arguments else CHECKS
     failed = []
+    folder = None if arguments else ROOT
     for name, command in checks.items():
         print(f"· {name}", file=sys.stderr, flush=True)
         run = [sys.executable, "-m", *command]
-        if subprocess.run(run, cwd=ROOT, check=False).returncode:  # noqa: S603
+        if subprocess.run(run, cwd=folder, check=False).returncode:  # noqa: S603
             failed.append(name)
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     build()
     command = [sys.executable, "-m", "server", "--demo", f"--port={given.port}"]
-    command += [f"--data={given.data}", f"--dist={ROOT / 'dist'}"]
+    command += [f"--data={given.data.resolve()}", f"--dist={ROOT / 'dist'}"]
     # In a session of its own, so that a Ctrl-C reaches it once: from here, not from the terminal.
     server = subprocess.Popen(  # noqa: S603
         command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True

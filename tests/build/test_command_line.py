@@ -11,7 +11,7 @@ import time
 import httpx
 import pytest
 
-from tools import steps
+from tools import environment, steps
 from tools.steps import ROOT, StepError
 
 READY = re.compile(r"^ready (http://127\.0\.0\.1:(\d+)/)$")
@@ -80,6 +80,13 @@ def test_it_works(tmp_path):
         stopped(server)
 
 
+def test_paths_are_from_where_the_command_was_typed(tmp_path):
+    (tmp_path / "test_near.py").write_text("def test_near(): pass\n")
+    command = [sys.executable, str(ROOT / "build.py"), "test", "test_near.py", "-k", "near"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
+
+
 def test_a_second_start_is_quick(tmp_path):
     seconds = []
     for _ in range(4):  # the quickest counts: other tests may keep the machine busy
@@ -108,7 +115,7 @@ def test_a_taken_port_is_said_in_one_paragraph(tmp_path):
 def test_help_names_what_there_is():
     done = run("--help")
     assert done.returncode == 0
-    for command in ("serve", "build", "test"):
+    for command in ("serve", "build", "test", "bench", "screenshots"):
         assert re.search(rf"^\s+{command}\s", done.stdout, re.M)
 
 
@@ -146,3 +153,18 @@ def test_a_failed_program_says_which_why_and_what_to_do():
 def test_a_program_that_is_not_there_says_so():
     with pytest.raises(StepError, match="no-such-program: No such file"):
         steps.run("Looking", ["no-such-program"], "Install it.")
+
+
+def test_what_cannot_be_installed_is_said(monkeypatch, tmp_path):
+    (tmp_path / "server.txt").write_text("lucep-has-no-such-package==1.0\n")
+    monkeypatch.setattr(environment, "ROOT", tmp_path.parent)
+    monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path)
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    with pytest.raises(StepError) as caught:
+        environment.install(environment.here(), "server")
+    said = " ".join(str(caught.value).split())
+    assert said.startswith(f"Installing {tmp_path.name}/server.txt failed: ")
+    assert "lucep-has-no-such-package" in said
+    assert said.endswith(environment.TRY_AGAIN)
+    assert not (tmp_path / "installed-server").exists()
