@@ -19,6 +19,14 @@ _TABLE = (
 _RIGHT_TO_LEFT = (
     " apc ara bal bgn ckb div fas heb kas lrc mzn nqo pus rhg sdh skr snd syr trw uig urd yid "
 )
+# Where texts are kept under another code than the tag's own beginning: the script that a region
+# writes, the macrolanguage (both as CLDR has them), and codes that were withdrawn.
+_WIDER = (
+    "zho-tw zho-hant zho-hk zho-hant zho-mo zho-hant yue zho-hant cmn-hant zho-hant cmn-tw zho-hant "
+    "cmn zho nob nor nno nor zsm msa arb ara pes fas prs fas swh swa ekk est lvs lav tgl fil iw heb in ind srp-me srp-latn "
+    "hbs srp-latn sh srp-latn por-ao por-pt por-ch por-pt por-cv por-pt por-gw por-pt "
+    "por-lu por-pt por-mo por-pt por-mz por-pt por-st por-pt por-tl por-pt "
+)
 _RTL_SCRIPTS = " adlm arab hebr nkoo rohg syrc thaa "
 _ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -53,6 +61,24 @@ def base(code: str) -> str:
         "zho".
     """
     return code.split("-")[0]
+
+
+def wider(code: str) -> list[str]:
+    """List a language and the wider ones that a reader of it understands.
+
+    Args:
+        code: As `iso639_2` returns it, "zho-tw".
+
+    Returns:
+        The narrowest first: ["zho-tw", "zho-hant", "zho"].
+    """
+    pairs = _WIDER.split()
+    out = []
+    while code:
+        out.append(code)
+        near = [pairs[i + 1] for i in range(0, len(pairs), 2) if pairs[i] == code]
+        code = near[0] if near else code.rpartition("-")[0]
+    return out
 
 
 def bcp47(code: str) -> str:

@@ -47,9 +47,8 @@ def fall_back(lang: str, default_lang: str) -> list[str]:
     """
     codes: list[str] = []
     for code in (lang, default_lang, ENGLISH):
-        code = languages.iso639_2(code)
-        for candidate in (code, languages.base(code)):
-            if candidate and candidate not in codes:
+        for candidate in languages.wider(languages.iso639_2(code)):
+            if candidate not in codes:
                 codes.append(candidate)
     return codes
 
@@ -66,13 +65,13 @@ def resolve(
         texts_by_lang: The kiosk's own texts, `{lang: {key: text}}`.
         lang: The language asked for; hostile until checked.
         default_lang: The kiosk's own.
-        packs: The language packs, `{lang: {key: text}}`.
+        packs: The language packs, `{lang: {key: text}}`, by the codes of `languages.iso639_2`.
 
     Returns:
         The first of the fall-back for which there are texts; "eng" at the end.
     """
     for code in fall_back(languages.iso639_2(lang), default_lang):
-        if _of(texts_by_lang, code) or _of(packs, code):
+        if _of(texts_by_lang, code) or packs.get(code):
             return code
     return ENGLISH
 
@@ -89,7 +88,7 @@ def merged(
         texts_by_lang: The kiosk's own texts, `{lang: {key: text}}`.
         lang: The language asked for.
         default_lang: The kiosk's own.
-        packs: The language packs, `{lang: {key: text}}`.
+        packs: The language packs, `{lang: {key: text}}`, by the codes of `languages.iso639_2`.
 
     Returns:
         `{key: text}`; for each key the first non-empty text of asked, its base, default_lang
@@ -97,11 +96,15 @@ def merged(
     """
     out: dict[str, str] = {}
     for code in reversed(fall_back(lang, default_lang)):
-        for source in (_of(packs, code), _of(texts_by_lang, code)):
-            for key in source:
-                value = curation.text(source[key], LONGEST)
-                if value:
-                    out[key] = value
+        # A pack is ours and tested; curation would take its typography (no-break spaces, dashes).
+        pack = packs.get(code) or {}
+        for key in pack:
+            out[key] = pack[key] or out.get(key, "")
+        own = _of(texts_by_lang, code)
+        for key in own:
+            value = curation.text(own[key], LONGEST)
+            if value:
+                out[key] = value
     return out
 
 
