@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from server import errors
 from server.console.access import LOGIN, NotLoggedInError
 from server.errors import Refusal
-from server.headers import ZONES
+from server.headers import FOR_WIDGETS
 from server.pages import frame
 from widget.core.errors import FieldError
 
@@ -63,7 +63,7 @@ def _answer(
     headers: dict[str, str] | None = None,
 ) -> Response[Any]:
     wants_page = "text/html" in request.headers.get("accept", "")
-    if wants_page and not ZONES[0].holds(request.url.path):
+    if wants_page and not FOR_WIDGETS.holds(request.url.path):
         said = f"{field}: {message}" if field else message
         return frame.problem(status_code, said, headers or {})
     body = errors.body(status_code, message, field)

@@ -24,17 +24,18 @@ class Zone:
         return any(path == prefix or path.startswith(f"{prefix}/") for prefix in self.prefixes)
 
 
+# What a widget needs on any site: open to all, without credentials.
+FOR_WIDGETS = Zone(
+    ("/api", "/js", "/a"),
+    {
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    },
+)
 # The first zone that holds a path decides.
 ZONES = (
-    # What a widget needs on any site: open to all, without credentials.
-    Zone(
-        ("/api", "/js", "/a"),
-        {
-            "Access-Control-Allow-Origin": "*",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-        },
-    ),
+    FOR_WIDGETS,
     # May be embedded anywhere; runs the widget.
     Zone(
         ("/kiosk", "/ticket"),

@@ -4,7 +4,7 @@ import hmac
 from typing import Any
 
 from litestar import Request
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from sqlalchemy.orm import Session
 
 from server import forms, web
@@ -27,7 +27,7 @@ class NotLoggedInError(Refusal):
         super().__init__(401, "log in first", headers={"HX-Redirect": LOGIN})
 
 
-async def logged_in(request: Request[Any, Any, Any], db: Database) -> LoginSession:
+async def logged_in(request: Request[Any, Any, Any], db: NamedDependency[Database]) -> LoginSession:
     """Return the session of the browser that asks (a dependency: `me`).
 
     Raises:

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
 from server import forms, web
@@ -24,7 +25,9 @@ _checks = asyncio.Semaphore(2)
 
 
 @get(access.LOGIN)
-async def login_page(request: Request[Any, Any, Any], db: Database) -> Response[Any]:
+async def login_page(
+    request: Request[Any, Any, Any], db: NamedDependency[Database]
+) -> Response[Any]:
     """Serve the login form, or the inbox to who is logged in."""
     if await db.run(access.still_logged_in, access.token(request)):
         return Redirect(INBOX, status_code=303)
@@ -32,7 +35,11 @@ async def login_page(request: Request[Any, Any, Any], db: Database) -> Response[
 
 
 @post(access.LOGIN)
-async def login(request: Request[Any, Any, Any], db: Database, settings: Settings) -> Response[Any]:
+async def login(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+) -> Response[Any]:
     """Check a password and open a session."""
     web.refuse_other_origins(request, settings)
     form = await forms.read(request)
@@ -58,7 +65,10 @@ async def login(request: Request[Any, Any, Any], db: Database, settings: Setting
 
 @post("/console/logout", dependencies=access.ME)
 async def logout(
-    request: Request[Any, Any, Any], db: Database, settings: Settings, me: LoginSession
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    me: NamedDependency[LoginSession],
 ) -> Redirect:
     """Close the session."""
     await access.own_form(request, settings, me)

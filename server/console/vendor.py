@@ -3,6 +3,8 @@
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from server import web
 from server.assets.pages import find, media_type
@@ -15,7 +17,7 @@ _OWN = ROOT / "server" / "console" / "static"
 
 @get("/console/assets/{name:str}")
 async def console_asset(
-    request: Request[Any, Any, Any], settings: Settings, name: str
+    request: Request[Any, Any, Any], settings: NamedDependency[Settings], name: FromPath[str]
 ) -> Response[bytes]:
     """Serve a file of `server/console/static`, else of `dist/console`."""
     for folder in (_OWN, settings.dist / "console"):

@@ -10,10 +10,11 @@ from litestar.response import Redirect
 from server import web
 from server.assets.pages import find, media_type
 from server.drawing import draw
-from server.settings import Settings
+from server.settings import ROOT, Settings
 
 # What stands for this server in the examples, so that they also work when opened elsewhere.
 _WRITTEN_ORIGIN = b"http://127.0.0.1:8000"
+_ICON = ROOT / "server" / "console" / "static" / "icon.svg"
 _TEXTS = {".html", ".js", ".mjs", ".css", ".py", ".json", ".txt"}
 
 
@@ -45,4 +46,11 @@ async def index(settings: NamedDependency[Settings]) -> Response[str]:
     )
 
 
-ROUTES = [example, examples, index]
+@get("/favicon.ico")
+async def favicon() -> Response[bytes]:
+    """Serve the icon that browsers ask every site for."""
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(_ICON.read_bytes(), headers=headers, media_type="image/svg+xml")
+
+
+ROUTES = [example, examples, index, favicon]

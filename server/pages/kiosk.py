@@ -61,6 +61,7 @@ async def kiosk_post(
             )
         except FieldError as error:
             errors = [[error.field, error.message]]
+            values.pop(error.field, None)  # no visitor typed that: do not ask for it again
         else:
             token = await db.run(_raise_lead, account_key, details, clean)
             return Redirect(f"/ticket/{token}", status_code=303)

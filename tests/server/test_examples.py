@@ -26,6 +26,11 @@ def test_the_index_leads_everywhere(client: Client) -> None:
         assert client.get(path).status_code in (200, 401), path
 
 
+def test_a_browser_finds_the_icon_it_asks_for(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
+
+
 @pytest.mark.parametrize("path", ["none.html", "..%2fpyproject.toml", "%00", "%ff", "a" * 5000])
 def test_no_such_example(client: Client, path: str) -> None:
     assert client.get(f"/examples/{path}").status_code in (302, 303, 404)

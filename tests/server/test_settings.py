@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,16 @@ def test_only_the_clock_knows_the_time() -> None:
                 if owner != "clock" and file.name != "clock.py":
                     culprits.append(f"{file.name}: {ast.unparse(node)}")
     assert culprits == []
+
+
+def test_every_setting_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        settings.read(["--help"], {})
+    source = (settings.ROOT / "server" / "settings.py").read_text()
+    names = {
+        *re.findall(r"--[a-z]+", capsys.readouterr().out),
+        *re.findall(r'environ.get\("([A-Z_]+)"', source),
+    } - {"--help"}
+    documented = (settings.ROOT / "docs" / "settings.md").read_text()
+    assert len(names) >= 10
+    assert [name for name in names if f"`{name}`" not in documented] == []
