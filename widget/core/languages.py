@@ -22,10 +22,11 @@ _RIGHT_TO_LEFT = (
 # Where texts are kept under another code than the tag's own beginning: the script that a region
 # writes, the macrolanguage (both as CLDR has them), and codes that were withdrawn.
 _WIDER = (
-    "zho-tw zho-hant zho-hk zho-hant zho-mo zho-hant yue zho-hant cmn-hant zho-hant cmn-tw zho-hant "
-    "cmn zho nob nor nno nor zsm msa arb ara pes fas prs fas swh swa ekk est lvs lav tgl fil iw heb in ind srp-me srp-latn "
-    "hbs srp-latn sh srp-latn por-ao por-pt por-ch por-pt por-cv por-pt por-gw por-pt "
-    "por-lu por-pt por-mo por-pt por-mz por-pt por-st por-pt por-tl por-pt "
+    "zho-tw zho-hant zho-hk zho-hant zho-mo zho-hant yue zho-hant cmn-hant zho-hant "
+    "cmn-tw zho-hant cmn zho nob nor nno nor zsm msa arb ara pes fas prs fas swh swa ekk est "
+    "lvs lav tgl fil iw heb in ind srp-me srp-latn hbs srp-latn sh srp-latn por-ao por-pt "
+    "por-ch por-pt por-cv por-pt por-gw por-pt por-lu por-pt por-mo por-pt por-mz por-pt "
+    "por-st por-pt por-tl por-pt "
 )
 _RTL_SCRIPTS = " adlm arab hebr nkoo rohg syrc thaa "
 _ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
