@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
     """Returns the parser of the command line after `bench`."""
     made = argparse.ArgumentParser(prog="build.py bench", description=__doc__)
     made.add_argument(
-        "names", nargs="*", metavar="name", help=f"all, or some of {', '.join(LIMITS)}"
+        "names", nargs="*", type=_name, metavar="name", help=f"of {', '.join(LIMITS)}"
     )
     made.add_argument("--json", action="store_true", help="print one JSON object")
     made.add_argument("--runs", type=_count, help="measure each so often, to try it out")
@@ -79,7 +79,13 @@ def _wanted(one: Measurement, names: list[str]) -> bool:
     return not names or any(name in names for name in one.names)
 
 
+def _name(text: str) -> str:
+    if text not in LIMITS:
+        raise argparse.ArgumentTypeError(f"{text}: one of {', '.join(LIMITS)}")
+    return text
+
+
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError("runs: a number from 1")
+        raise argparse.ArgumentTypeError(f"{text}: a number from 1")
     return int(text)

@@ -1,0 +1,23 @@
+"""Which side of a limit is the right one."""
+
+from __future__ import annotations
+
+from tools.assets.budgets import BUDGETS
+from tools.bench.limits import LIMITS, Limit
+
+
+def test_it_works() -> None:
+    assert [Limit(1.3, "ratio").allows(value) for value in (1.2, 1.3, 1.31)] == [True, True, False]
+
+
+def test_more_may_be_better() -> None:
+    limit = Limit(0.5, "ratio", at_least=True)
+    assert [limit.allows(value) for value in (0.49, 0.5, 2)] == [False, True, True]
+
+
+def test_no_number_is_within_no_limit() -> None:
+    assert not Limit(1, "ms").allows(float("nan"))
+
+
+def test_the_budgets_of_the_build_are_the_limits_of_the_bytes() -> None:
+    assert {name: LIMITS[f"{name}_bytes"].bound for name in BUDGETS} == BUDGETS
