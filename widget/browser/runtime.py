@@ -57,7 +57,7 @@ def listener(function: Any) -> Any:
     return create_proxy(guarded)
 
 
-def spawn(coroutine: Coroutine[Any, Any, None]) -> None:
+def spawn(coroutine: Coroutine[Any, Any, object]) -> None:
     """Runs `coroutine` in the background and holds it until it ends.
 
     Args:
