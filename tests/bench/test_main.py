@@ -26,7 +26,7 @@ def found(name: str, value: float) -> Measurement:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     def run(measurements: list[Measurement], *arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(bench, "build", lambda: False)
-        monkeypatch.setattr(bench.chromium, "install", lambda: None)
+        monkeypatch.setattr("tools.chromium.install", lambda: None)
         monkeypatch.setattr(bench, "MEASUREMENTS", measurements)
         status = bench.main(list(arguments))
         said = capsys.readouterr()
