@@ -1,0 +1,1 @@
+"""Tests of the language packs in static/i18n."""
