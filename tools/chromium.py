@@ -5,9 +5,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools.steps import run, step
+from tools.steps import StepError, run, step
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The headless shell is the same engine without the desktop around it: it starts in a tenth.
+SHELL = "chromium-headless-shell"
+NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Quiet: no request of the browser's own may be taken for one of the page's.
 FLAGS = [
     "--no-sandbox",
@@ -32,16 +34,23 @@ def install() -> None:
     """
     if find_chromium():
         return
-    root = os.name == "posix" and os.geteuid() == 0
-    if root and shutil.which("apt-get"):
-        title = "Installing Chromium (apt-get)"
-        with step(title):
-            env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            run(title, ["apt-get", "update", "-qq"], REMEDY, env=env)
-            packages = ["chromium", "fonts-noto-core"]
-            command = ["apt-get", "install", "-qq", "--no-install-recommends", *packages]
-            run(title, command, REMEDY, env=env)
+    if _from_debian():
         return
     title = "Installing Playwright's Chromium"
     with step(title):
         run(title, [sys.executable, "-m", "playwright", "install", "chromium"], REMEDY)
+
+
+def _from_debian() -> bool:
+    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    title = "Installing Chromium (apt-get)"
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-qq", "--no-install-recommends", SHELL, "fonts-noto-core"]
+    try:
+        with step(title):
+            run(title, ["apt-get", "update", "-qq"], REMEDY, env=env)
+            run(title, install, REMEDY, env=env)
+    except StepError:  # not every distribution with apt-get has the package
+        return False
+    return find_chromium() is not None

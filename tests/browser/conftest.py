@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests.live import LiveServer, live_server
-from tools.chromium import FLAGS, find_chromium
 
 from tests.browser import site as sites
 from tests.browser.people import SalesPerson, Visitor
+from tests.live import LiveServer, live_server
+from tools.chromium import FLAGS, find_chromium
 
 PATIENCE = 30_000
 

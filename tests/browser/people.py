@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
-from server.demo_logins import LOGINS
 
+from server.demo_logins import LOGINS
 from tests.browser.site import Site
 
 PASSWORDS = {email: password for _, _, email, _, password in LOGINS}

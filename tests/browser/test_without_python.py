@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from tests.live import LiveServer
 
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
+from tests.live import LiveServer
 
 MANIFEST = Path(__file__).parents[2] / "dist" / "manifest.json"
 TIMEOUT = 4000
