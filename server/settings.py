@@ -20,6 +20,7 @@ class Settings:
         port: The port on the loopback interface, 0 for any free one.
         database_url: Where the database is; "" for SQLite in `data`.
         origin: The public origin, as in `https://callback.example`; "" to take each request's own.
+        country_header: The header in which a trusted proxy writes the visitor's country, or "".
         demo: Whether to make the demo accounts at the start.
     """
 
@@ -29,6 +30,7 @@ class Settings:
     port: int = 8000
     database_url: str = ""
     origin: str = ""
+    country_header: str = ""
     demo: bool = False
 
     @property
@@ -42,7 +44,8 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
 
     Args:
         arguments: The command line without the program's name.
-        environ: `DATABASE_URL`, `LUCEP_DATA`, `LUCEP_DIST`, `LUCEP_PORT`, `LUCEP_ORIGIN`.
+        environ: `DATABASE_URL`, `LUCEP_DATA`, `LUCEP_DIST`, `LUCEP_PORT`, `LUCEP_ORIGIN`,
+            `LUCEP_COUNTRY_HEADER`.
 
     Returns:
         The settings; a wrong argument ends the process with the reason, as argparse does.
@@ -53,6 +56,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     parser.add_argument("--dist", type=Path, default=environ.get("LUCEP_DIST", ROOT / "dist"))
     parser.add_argument("--examples", type=Path, default=ROOT / "examples")
     parser.add_argument("--origin", default=environ.get("LUCEP_ORIGIN", ""))
+    parser.add_argument("--country-header", default=environ.get("LUCEP_COUNTRY_HEADER", ""))
     parser.add_argument("--demo", action="store_true", help="make the demo accounts")
     given = parser.parse_args(arguments)
     return Settings(
@@ -62,6 +66,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
         port=given.port,
         database_url=environ.get("DATABASE_URL", ""),
         origin=given.origin.rstrip("/"),
+        country_header=given.country_header,
         demo=given.demo,
     )
 

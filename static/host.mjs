@@ -70,6 +70,12 @@ Object.assign(host, {
     streams.delete(number);
   },
 
+  /** The country of the browser's own language, in lower case. */
+  locale_region() {
+    const made = host.attempt(() => new Intl.Locale(navigator.language).maximize().region);
+    return (made.value ?? "").toLowerCase();
+  },
+
   focus_inside: () => {
     const { activeElement } = host.root;
     return host.container.contains(activeElement) && activeElement !== host.root.body;

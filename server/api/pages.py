@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from server import forms
 from server.accounts import queries as accounts
+from server.api import geo
 from server.api.table import ACTIONS, Action, Command
 from server.db import Database
 from server.errors import Refusal
@@ -54,4 +55,4 @@ def _handled(
     return action.handle(session, accounts.account(session, account_key), command)
 
 
-ROUTES = [api, *kiosks.ROUTES, *leads.ROUTES]
+ROUTES = [api, *geo.ROUTES, *kiosks.ROUTES, *leads.ROUTES]

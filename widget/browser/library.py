@@ -6,6 +6,7 @@ The loader's `$lucep` hands every call over as `call(method, json, callback)`.
 import json
 
 from widget.browser import outbox, storage
+from widget.browser.geo import get_geo_data
 from widget.browser.intelligence import send_intelligence
 from widget.browser.kiosk import Kiosk
 from widget.browser.leads import raise_lead
@@ -39,6 +40,7 @@ class Library:
             "raise_lead": lambda params, callback: raise_lead(params, callback, self.tickets),
             "send_intelligence": send_intelligence,
             "get_kiosk_details": lambda _, callback: self.kiosk.tell(callback),
+            "get_geo_data": lambda _, callback: get_geo_data(callback),
             "create_profile": lambda params, callback: create_profile(
                 params, callback, self.tickets
             ),
