@@ -60,7 +60,7 @@ def test_every_setting_is_documented(capsys: pytest.CaptureFixture[str]) -> None
         settings.read(["--help"], {})
     source = (settings.ROOT / "server" / "settings.py").read_text()
     names = {
-        *re.findall(r"--[a-z]+", capsys.readouterr().out),
+        *re.findall(r"--[a-z-]+", capsys.readouterr().out),
         *re.findall(r'environ.get\("([A-Z_]+)"', source),
     } - {"--help"}
     documented = (settings.ROOT / "docs" / "settings.md").read_text()
