@@ -10,9 +10,12 @@
 (() => {
   "use strict";
 
-  // --- guard: pasted twice, it runs once -----------------------------------
+  // --- guard: pasted twice, it runs once; two accounts get a widget each ----
 
-  if (window.$lucep?.ready) return;
+  const tag = document.currentScript || document.querySelector('script[src*="lucep."]');
+  const asked = tag.dataset;
+  const first = window.$lucep?.widgets && window.$lucep;
+  if (first && (!asked.domain || first.widgets[asked.domain])) return;
 
   // --- settings ------------------------------------------------------------
 
@@ -22,19 +25,23 @@
   const PAINT_PATIENCE = 2000; // ms for the launcher to be painted before Python starts without it
   const PATIENCE = { micropython: 30000, pyodide: 120000 }; // ms for Python to start
 
-  const tag = document.currentScript || document.querySelector('script[src*="lucep."]');
   const base = new URL("../", tag.src).href;
-  const asked = tag.dataset;
   let settings = null;
 
+  const isPython = (path) => /\.py([?#]|$)/.test(path ?? "");
   const settingsFrom = (params) => ({
     domain: String(params.domain),
     id: Number(params.id ?? 1),
     lang: String(params.lang ?? "eng"),
-    no_ui: params.no_ui ?? true,
-    engine: params.engine === "pyodide" ? "pyodide" : "micropython",
+    no_ui: params.load_ui ? true : (params.no_ui ?? true), // a custom UI takes the place of ours
+    engine:
+      params.engine === "pyodide" || isPython(params.load_ui) ? "pyodide" : "micropython",
     boot: params.boot ?? (navigator.connection?.saveData ? "intent" : "idle"),
-    server: new URL(params.server ?? base, base).origin,
+    // A mobile app has everything in its own folder.
+    server: params.mobile
+      ? new URL(".", document.baseURI).href.slice(0, -1)
+      : new URL(params.server ?? base, base).origin,
+    load_ui: params.load_ui ?? "",
     timeout: Number(params.timeout) || 0,
     mount: params.mount ?? "",
   });
@@ -53,8 +60,22 @@
     Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) =>
       byte.toString(16).padStart(2, "0"),
     ).join("");
-  const announce = (name, detail) =>
-    document.dispatchEvent(new CustomEvent(name, { detail }));
+  const heard = {}; // event name -> the site's listeners
+  const tell = (name, detail) => {
+    for (const listener of heard[name] ?? []) attempt(listener, detail);
+  };
+  const announce = (name, detail) => {
+    tell(name, detail);
+    if (!first) document.dispatchEvent(new CustomEvent("lucep-library-" + name, { detail }));
+  };
+  const gone = new AbortController(); // ends every listener of ours when the site destroys us
+  const listen = (target, name, listener, options) =>
+    target.addEventListener(name, listener, { signal: gone.signal, ...options });
+  const add = (attributes, callback, where = "head", kind = "script") => {
+    const node = Object.assign(document.createElement(kind), attributes);
+    if (callback) listen(node, "load", () => attempt(callback));
+    document[where].append(node);
+  };
 
   // --- storage: WebStorage, else cookies, else memory, found by trying -----
 
@@ -166,6 +187,9 @@
       }
     }
   };
+  const kiosk = (what) =>
+    `${settings.server}/api/kiosks/${encodeURIComponent(settings.domain)}/${settings.id}${what}` +
+    `?lang=${encodeURIComponent(settings.lang)}`;
   const encoded = (fields) =>
     new URLSearchParams(Object.entries(fields).filter(([, value]) => value != null)).toString();
   const withoutPython = {
@@ -192,10 +216,11 @@
       invoke(call.callback, JSON.stringify({ status: answer.status }));
     },
     async get_kiosk_details(params, call) {
-      const response = await fetch(
-        `${settings.server}/api/kiosks/${settings.domain}/${settings.id}?lang=${settings.lang}`,
-      );
-      invoke(call.callback, await response.text());
+      invoke(call.callback, await (await fetch(kiosk(""))).text());
+    },
+    async get_geo_data(params, call) {
+      const { region } = new Intl.Locale(navigator.language).maximize();
+      invoke(call.callback, JSON.stringify({ country: region.toLowerCase() }));
     },
   };
 
@@ -254,17 +279,20 @@
         settings = { callback: params?.callback };
         report("init", "failed", reason);
         settings = null;
-        announce("lucep-library-error", { component: "init", reason });
+        announce("error", { component: "init", reason });
         return;
       }
       settings = settingsFrom(params);
+      (first ?? lucep).widgets[settings.domain] = lucep;
       settings.callback = params.callback;
-      start();
+      start(params);
     },
     raise_lead: later("raise_lead"),
     send_intelligence: later("send_intelligence"),
     create_profile: later("create_profile"),
     get_kiosk_details: later("get_kiosk_details"),
+    get_geo_data: later("get_geo_data"),
+    add,
     put_data({ key, value } = {}) {
       ask("put_data", { key, value }, () => {
         if (value !== undefined) write("data:" + key, JSON.stringify(value));
@@ -282,10 +310,26 @@
     open: () => show(true),
     close: () => show(false),
     toggle: () => show(!isOpen()),
+    on(name, listener) {
+      (heard[name] ??= new Set()).add(listener);
+    },
+    off: (name, listener) => heard[name]?.delete(listener),
+    destroy() {
+      failed = "destroyed";
+      gone.abort();
+      swapped.disconnect();
+      clearTimeout(timer);
+      frame?.remove();
+      host?.remove();
+      delete (first ?? lucep).widgets[settings?.domain];
+      if (!first) delete window.$lucep;
+    },
+    widgets: {}, // account -> $lucep of each widget on the page
   };
 
   // --- paint: the shell, in a shadow root ----------------------------------
 
+  let host = null; // the element on the page that holds the shadow root
   let root = null; // where nodes are looked up: the shadow root, or the kiosk page
   let container = null; // where their events arrive
   const part = (name) => root?.getElementById("lucep-" + name);
@@ -300,32 +344,31 @@
 
   const paint = async () => {
     report("shell", "start");
-    const response = await fetch(
-      `${settings.server}/api/kiosks/${settings.domain}/${settings.id}/shell?lang=${settings.lang}`,
-    );
+    const response = await fetch(kiosk("/shell"));
     if (!response.ok) throw new Error(`shell: ${response.status}`);
     const shell = new DOMParser().parseFromString(await response.text(), "text/html");
     const styles = shell.getElementById("lucep-styles");
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles.content.textContent);
     styles.remove();
-    const host = document.createElement("div");
+    host = document.createElement("div");
     root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(...shell.body.childNodes);
     if (!document.body) await new Promise((go) => document.addEventListener("DOMContentLoaded", go));
     document.documentElement.append(host);
     attach(host);
+    listen(part("panel"), "toggle", ({ newState }) => tell(newState === "open" ? "open" : "close"));
     report("shell", "ready");
   };
 
-  const attach = (host) => {
-    container = root === document ? host : root;
-    container.addEventListener("submit", submit);
+  const attach = (node) => {
+    container = root === document ? node : root;
+    listen(container, "submit", submit);
     for (const intent of ["pointerenter", "focusin", "touchstart"])
-      host.addEventListener(intent, boot, { once: true, passive: true });
+      listen(node, intent, boot, { once: true, passive: true });
     if (!popovers)
-      container.addEventListener("click", ({ target }) => {
+      listen(container, "click", ({ target }) => {
         if (target.closest("#lucep-launcher")) show(!isOpen());
         if (target.closest("#lucep-close")) show(false);
       });
@@ -443,7 +486,7 @@
     for (const waiting of queue.splice(0)) hand(waiting);
     report("python", "ready");
     resolveReady(lucep);
-    announce("lucep-library-ready");
+    announce("ready");
   };
 
   // --- fail: say why, and go on without Python -----------------------------
@@ -454,7 +497,7 @@
     clearTimeout(timer);
     frame?.remove();
     report("python", "failed", failed);
-    announce("lucep-library-error", { component: "python", reason: failed });
+    announce("error", { component: "python", reason: failed });
     rejectReady(new Error(failed));
     outbox().forEach((entry) => send(entry));
     queue.splice(0).forEach(alone);
@@ -462,13 +505,16 @@
 
   // --- start ---------------------------------------------------------------
 
-  const start = () => {
-    if (settings.mount) {
+  const start = (params) => {
+    const mount = settings.mount && document.getElementById(settings.mount);
+    if (mount) {
       root = document;
-      attach(document.getElementById(settings.mount));
+      attach(mount);
     }
+    if (settings.load_ui && !isPython(settings.load_ui))
+      add({ src: settings.load_ui }, () => window.$lucep_ui.init(params));
     const painted =
-      !settings.mount && !settings.no_ui
+      !mount && !settings.no_ui
         ? paint().catch((error) => report("shell", "failed", String(error)))
         : Promise.resolve();
     if (settings.boot === "eager" || queue.length) boot();
@@ -480,18 +526,28 @@
         setTimeout(idle, PAINT_PATIENCE, boot);
       };
       if (document.readyState === "complete") soon();
-      else addEventListener("load", soon, { once: true });
+      else listen(window, "load", soon, { once: true });
     }
   };
 
+  // A site that swaps its document keeps the widget; Python starts anew.
+  const swapped = new MutationObserver(() => {
+    if (host && !host.isConnected) document.documentElement.append(host);
+    if (frame && !frame.isConnected && !failed) {
+      frame = python = null;
+      boot();
+    }
+  });
+  swapped.observe(document.documentElement, { childList: true });
+
   // A visitor who leaves before Python is ready leaves nothing behind unsent.
-  addEventListener("pagehide", () => {
+  listen(window, "pagehide", () => {
     const leads = queue.filter(({ method }) => method === "raise_lead");
     queue = queue.filter(({ method }) => method !== "raise_lead");
     if (settings && !python) leads.forEach(alone);
   });
 
-  Object.defineProperty(window, "$lucep", { value: lucep, configurable: true, writable: true });
+  if (!first) window.$lucep = lucep;
   const old = window.$gorilla ?? window._gorilla;
   if (asked.domain) lucep.init({ no_ui: "noUi" in asked, ...asked });
   else if (old?.domain) lucep.init(old);

@@ -1,0 +1,135 @@
+"""`on`, `off`, `destroy`, `add`, `get_geo_data`, `load_ui`, two accounts, pages that swap."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Visitor
+from tests.browser.site import Site, document
+from tests.browser.test_without_python import until
+
+SNAPSHOT = "() => document.documentElement.outerHTML"
+
+
+def tag(site: Site, attributes: str) -> str:
+    return f'<script async src="{site.server}/js/lucep.stable.latest.min.js" {attributes}></script>'
+
+
+def test_on_and_off(visitor: Visitor, site: Site) -> None:
+    page = visitor.visit(site.widget("micropython")).ready().page
+    page.evaluate(
+        "() => { window.heard = []; window.opened = () => heard.push('open');"
+        " $lucep.on('open', opened); $lucep.on('open', () => { throw new Error('boom') });"
+        " $lucep.on('close', () => heard.push('close')) }"
+    )
+    page.evaluate("() => $lucep.open()")
+    expect(visitor.panel).to_be_visible()
+    until(page, "() => heard.length === 1")
+    page.evaluate("() => { $lucep.off('open', opened); $lucep.toggle() }")
+    expect(visitor.panel).to_be_hidden()
+    until(page, "() => heard.length === 2")
+    page.evaluate("() => $lucep.toggle()")
+    expect(visitor.panel).to_be_visible()
+    assert page.evaluate("() => heard") == ["open", "close"]
+
+
+def test_destroy_leaves_the_page_as_it_was(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.page("plain.html", document(""))).page
+    before = page.evaluate(SNAPSHOT)
+    names = page.evaluate("() => Object.getOwnPropertyNames(window).sort()")
+    address = f"{site.server}/js/lucep.stable.latest.min.js"
+    page.evaluate(
+        "async ([src, engine]) => { const tag = document.createElement('script');"
+        " Object.assign(tag, {src}); Object.assign(tag.dataset, {domain: 'demo', engine});"
+        " document.head.append(tag); await new Promise((go) => { tag.onload = go });"
+        " tag.remove(); await $lucep.ready }",
+        [address, engine],
+    )
+    expect(visitor.launcher).to_be_visible()
+    page.evaluate("() => $lucep.destroy()")
+    assert page.evaluate(SNAPSHOT) == before
+    assert page.evaluate("() => Object.getOwnPropertyNames(window).sort()") == names
+
+
+def test_a_destroyed_widget_can_come_back(visitor: Visitor, site: Site) -> None:
+    page = visitor.visit(site.widget("micropython")).ready().page
+    page.evaluate(
+        "async () => { $lucep.destroy(); const old = document.querySelector('script');"
+        " const tag = document.createElement('script'); tag.src = old.src;"
+        " tag.dataset.domain = 'demo'; document.head.append(tag);"
+        " await new Promise((go) => { tag.onload = go }); await $lucep.ready }"
+    )
+    visitor.open().fill_in().send().expect_status("new")
+
+
+def test_add_loads_a_file(visitor: Visitor, site: Site) -> None:
+    site.page("added.js", "window.added = true;", kind=".js")
+    page = visitor.visit(site.library("micropython", "")).page
+    page.evaluate("() => $lucep.add({src: 'added.js'}, () => { window.told = added })")
+    until(page, "() => window.told")
+    page.evaluate(
+        "() => $lucep.add({rel: 'stylesheet', href: 'site.css'},"
+        " () => { window.styled = true }, 'head', 'link', 0)"
+    )
+    until(page, "() => window.styled")
+
+
+def test_geo_data_is_the_locale_without_a_proxy(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.library(engine, "")).ready().page
+    page.evaluate("() => $lucep.get_geo_data({callback: (g) => { window.geo = g }})")
+    until(page, "() => window.geo")
+    assert page.evaluate("() => geo") == {"country": "us"}
+
+
+def test_two_accounts_on_a_page(visitor: Visitor, site: Site) -> None:
+    both = tag(site, 'data-domain="demo"') + tag(site, 'data-domain="charlies"')
+    page = visitor.visit(site.page("two.html", document(both))).ready().page
+    until(page, "() => Object.keys($lucep.widgets).length === 2")
+    expect(visitor.launcher).to_have_count(2)
+    page.evaluate("() => $lucep.widgets.charlies.ready.then(() => true)")
+    assert (
+        page.evaluate(
+            "() => new Promise((go) => $lucep.widgets.charlies.get_kiosk_details({callback: go}))"
+            ".then((kiosk) => kiosk.account_key)"
+        )
+        == "charlies"
+    )
+
+
+def test_a_swapped_body_keeps_the_widget(visitor: Visitor, site: Site) -> None:
+    page = visitor.visit(site.widget("micropython")).ready().page
+    page.evaluate("() => document.body.replaceWith(document.createElement('body'))")
+    visitor.open().fill_in().send().expect_status("new")
+
+
+def test_a_swapped_document_keeps_the_widget(visitor: Visitor, site: Site) -> None:
+    page = visitor.visit(site.widget("micropython")).ready().page
+    page.evaluate(
+        "() => document.documentElement.replaceChildren("
+        "document.createElement('head'), document.createElement('body'))"
+    )
+    expect(visitor.launcher).to_be_visible()
+    until(page, "() => document.querySelector('iframe')")
+    visitor.open().fill_in().send().expect_status("new")
+
+
+def test_a_custom_ui_takes_the_place_of_ours(visitor: Visitor, site: Site) -> None:
+    site.page(
+        "own-ui.js",
+        "window.$lucep_ui = { init(options) { window.given = options;"
+        " $lucep.get_kiosk_details({ callback: (kiosk) => { window.kiosk = kiosk } }); } };",
+        kind=".js",
+    )
+    page = (
+        visitor.visit(
+            site.library("micropython", "", "no_ui: false, load_ui: 'own-ui.js', mine: 7")
+        )
+        .ready()
+        .page
+    )
+    until(page, "() => window.kiosk")
+    assert page.evaluate("() => [given.mine, kiosk.menu.config.eng.closed_txt]") == [
+        7,
+        "Click here to get a callback!",
+    ]
+    expect(visitor.launcher).to_have_count(0)
