@@ -19,14 +19,29 @@ host.page.addEventListener("online", wake);
 Object.assign(host, {
   settings_text: () => JSON.stringify(host.settings),
 
+  /** What the site handed to `init`, as far as it is JSON. */
+  given_text: () => host.attempt(JSON.stringify, host.given).value ?? "{}",
+
   load: (key) => host.read(key) ?? "",
+
+  /** Reads a file of the site's, relative to its page. */
+  async page_text(path) {
+    try {
+      const response = await fetch(new URL(path, host.page.document.baseURI));
+      return JSON.stringify({ status: response.status, body: await response.text() });
+    } catch (error) {
+      return JSON.stringify({ status: 0, body: String(error) });
+    }
+  },
 
   /** POSTs `body`, or GETs when it is empty; `{status: 0}` when there was no answer. */
   async request(path, body) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), REQUEST_PATIENCE);
     try {
-      const response = await fetch(host.settings.server + path, {
+      const { files, server } = host.settings;
+      const from = path.startsWith("/api/kiosks/") ? files || server : server;
+      const response = await fetch(from + path, {
         method: body ? "POST" : "GET",
         body: body ? new URLSearchParams(body) : undefined,
         keepalive: body.length < 60000,

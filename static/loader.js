@@ -27,7 +27,10 @@
 
   const base = new URL("../", tag.src).href;
   let settings = null;
+  let given = null; // what the site handed to init, for its own UI
 
+  // Of a mobile app: the page's own, which holds the kiosk's files.
+  const folder = () => new URL(".", document.baseURI).href.slice(0, -1);
   const isPython = (path) => /\.py([?#]|$)/.test(path ?? "");
   const settingsFrom = (params) => ({
     domain: String(params.domain),
@@ -37,10 +40,8 @@
     engine:
       params.engine === "pyodide" || isPython(params.load_ui) ? "pyodide" : "micropython",
     boot: params.boot ?? (navigator.connection?.saveData ? "intent" : "idle"),
-    // A mobile app has everything in its own folder.
-    server: params.mobile
-      ? new URL(".", document.baseURI).href.slice(0, -1)
-      : new URL(params.server ?? base, base).origin,
+    files: params.mobile && folder(),
+    server: params.mobile && !params.server ? folder() : new URL(params.server ?? base, base).origin,
     load_ui: params.load_ui ?? "",
     timeout: Number(params.timeout) || 0,
     mount: params.mount ?? "",
@@ -188,7 +189,7 @@
     }
   };
   const kiosk = (what) =>
-    `${settings.server}/api/kiosks/${encodeURIComponent(settings.domain)}/${settings.id}${what}` +
+    `${settings.files || settings.server}/api/kiosks/${encodeURIComponent(settings.domain)}/${settings.id}${what}` +
     `?lang=${encodeURIComponent(settings.lang)}`;
   const encoded = (fields) =>
     new URLSearchParams(Object.entries(fields).filter(([, value]) => value != null)).toString();
@@ -285,7 +286,8 @@
       settings = settingsFrom(params);
       (first ?? lucep).widgets[settings.domain] = lucep;
       settings.callback = params.callback;
-      start(params);
+      given = params;
+      start();
     },
     raise_lead: later("raise_lead"),
     send_intelligence: later("send_intelligence"),
@@ -430,6 +432,7 @@
       assets,
       early,
       settings,
+      given,
       page: window,
       get root() {
         return root;
@@ -505,14 +508,17 @@
 
   // --- start ---------------------------------------------------------------
 
-  const start = (params) => {
+  const start = () => {
     const mount = settings.mount && document.getElementById(settings.mount);
     if (mount) {
       root = document;
       attach(mount);
     }
-    if (settings.load_ui && !isPython(settings.load_ui))
-      add({ src: settings.load_ui }, () => window.$lucep_ui.init(params));
+    const { load_ui } = settings;
+    if (load_ui && !isPython(load_ui))
+      add({ src: load_ui, onerror: () => report("load_ui", "failed", load_ui) }, () =>
+        window.$lucep_ui.init(given),
+      );
     const painted =
       !mount && !settings.no_ui
         ? paint().catch((error) => report("shell", "failed", String(error)))

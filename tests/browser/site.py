@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import mimetypes
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+mimetypes.add_type("text/javascript", ".mjs")
+mimetypes.add_type("application/wasm", ".wasm")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WRITTEN = "http://127.0.0.1:8000"
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
+TYPES |= {".py": "text/x-python", ".json": "application/json"}
 
 
 class Site:
@@ -27,6 +32,11 @@ class Site:
         """Puts a page on the site and returns its address."""
         self._pages["/" + name] = (self._own(text), TYPES[kind], headers or {})
         return f"{self.url}/{name}"
+
+    def file(self, name: str, file: Path) -> None:
+        """Puts a file on the site as it is."""
+        kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        self._pages["/" + name] = (file.read_bytes(), kind, {})
 
     def example(self, name: str) -> str:
         """Returns the address of an example page."""

@@ -9,8 +9,8 @@ from tools.environment import here, node
 from tools.steps import ROOT, StepError, run
 
 PACKAGES = ("widget/core", "widget/browser")
-# Draws with Jinja2 itself, which MicroPython cannot run.
-LEFT_OUT = "widget/core/templating_jinja2.py"
+# What only Pyodide can run: Jinja2 itself, and code written for CPython.
+LEFT_OUT = ("widget/core/templating_jinja2.py", "widget/browser/custom_ui.py")
 # What Python draws in a page; the server draws the rest.
 DRAWN = ("form.html.j2", "status.html.j2")
 
@@ -21,7 +21,8 @@ def collect() -> dict[str, str]:
     for package in PACKAGES:
         paths += sorted((ROOT / package).rglob("*.py"))
     sources = {path.relative_to(ROOT).as_posix(): path.read_text() for path in paths}
-    del sources[LEFT_OUT]
+    for path in LEFT_OUT:
+        del sources[path]
     return {**sources, **drawn()}
 
 

@@ -1,0 +1,100 @@
+"""`load_ui`: an interface of the site's own, in JavaScript and in Python; and `mobile`."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Locator, expect
+
+from tests.browser.people import SalesPerson, Visitor
+from tests.browser.site import Site, document
+from tests.browser.test_without_python import until
+
+DIST = Path(__file__).parents[2] / "dist"
+
+
+def ask(bar: Locator, name: str) -> None:
+    bar.locator("[name=name]").fill(name)
+    bar.locator("[name=phone]").fill("+65 6123 4567")
+    bar.locator("[name=service]").select_option(label="Support")
+    bar.locator("button").click()
+
+
+def test_the_example_in_javascript(visitor: Visitor, site: Site, bob: SalesPerson) -> None:
+    name = f"Bar {uuid.uuid4().hex[:8]}"
+    visitor.visit(site.example("custom-ui.html"))
+    bar = visitor.page.locator(".bar")
+    expect(bar.locator("strong")).to_have_text("Tell us how to contact you!")
+    expect(bar.locator("[name=phone]")).to_have_attribute("placeholder", "Phone (US)")
+    ask(bar, name)
+    expect(bar).to_have_text("Your request is new.")
+    bob.take(name)
+    expect(bar).to_have_text("Your request is processing.")
+    expect(bob.page.locator("main")).to_contain_text("Used the bar")
+
+
+def test_the_example_in_python(visitor: Visitor, site: Site, bob: SalesPerson) -> None:
+    name = f"Python {uuid.uuid4().hex[:8]}"
+    visitor.visit(site.example("custom-ui-python.html"))
+    bar = visitor.page.locator(".bar")
+    expect(bar.locator("strong")).to_contain_text("May we call you?")
+    expect(bar.locator("strong")).to_contain_text("Today")
+    ask(bar, name)
+    expect(bar).to_have_text("Your request is new.")
+    expect(bob.lead(name)).to_be_visible()
+
+
+def test_a_module_that_fails_is_reported(visitor: Visitor, site: Site) -> None:
+    site.page("broken.py", "def init(lucep, options):\n    raise ValueError('no')", kind=".py")
+    page = (
+        visitor.visit(
+            site.library(
+                "pyodide",
+                "",
+                "load_ui: 'broken.py', callback: (r) => (window.reports ||= []).push(r)",
+            )
+        )
+        .ready()
+        .page
+    )
+    until(page, "() => reports.some(({state}) => state === 'failed')")
+    assert {"component": "load_ui", "state": "failed", "reason": "ValueError: no"} in page.evaluate(
+        "() => reports"
+    )
+
+
+def test_a_script_that_is_missing_is_reported(visitor: Visitor, site: Site) -> None:
+    page = visitor.visit(
+        site.library(
+            "micropython",
+            "",
+            "load_ui: 'missing.js', callback: (r) => (window.reports ||= []).push(r)",
+        )
+    ).page
+    until(page, "() => reports.some(({component}) => component === 'load_ui')")
+    visitor.expected = ("missing.js",)
+
+
+def test_mobile_needs_nothing_but_its_own_folder(visitor: Visitor, site: Site, engine: str) -> None:
+    for file in DIST.rglob("*"):
+        if file.suffix in (".js", ".mjs", ".json", ".wasm", ".zip"):
+            site.file(f"app/{file.relative_to(DIST).as_posix()}", file)
+    for path in ("api/kiosks/demo/1", "api/kiosks/demo/1/shell"):
+        site.page(f"app/{path}", httpx.get(f"{site.server}/{path}?lang=eng").text)
+    settings = {"domain": "demo", "mobile": True, "no_ui": False, "engine": engine}
+    address = site.page(
+        "app/index.html",
+        document(
+            '<script src="js/lucep.stable.latest.min.js"></script>'
+            f"<script>$lucep.init({json.dumps(settings)})</script>"
+        ),
+    )
+    visitor.visit(address).ready().open()
+    kiosk = visitor.page.evaluate(
+        "() => new Promise((go) => $lucep.get_kiosk_details({callback: go}))"
+    )
+    assert kiosk["button_cta"] == "Call me!"
+    assert [address for address in visitor.requests if address.startswith(site.server)] == []
