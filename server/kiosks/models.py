@@ -24,6 +24,7 @@ class Kiosk(Base):
     texts: Mapped[dict[str, Any]]
     extra_fields: Mapped[list[Any]]
     validation_limit: Mapped[int] = mapped_column(default=1)
+    settings: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
 
 

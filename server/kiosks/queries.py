@@ -41,6 +41,7 @@ def stored(session: Session, account: Account, kiosk_id: int) -> dict[str, Any]:
         "extra_fields": kiosk.extra_fields,
         "services": services(session, account),
         "validation_limit": kiosk.validation_limit,
+        "settings": kiosk.settings,
     }
 
 
