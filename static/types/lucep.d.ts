@@ -197,10 +197,10 @@ export interface Lucep {
   readonly ready: Promise<Lucep>;
   /** The library of each account on the page. */
   readonly widgets: { readonly [domain: string]: Lucep };
+  /** Starts the library with a custom UI, which gets every option; only the first call counts. */
+  init(params: CustomUiParams): void;
   /** Starts the library; only the first call counts. */
   init(params: InitParams): void;
-  /** The same with a custom UI, which gets every option. */
-  init(params: CustomUiParams): void;
   /** Asks for a callback. */
   raise_lead(params: RaiseLeadParams): void;
   /** Tells the sales people of a significant event. */
@@ -223,7 +223,7 @@ export interface Lucep {
     callback?: (() => void) | null,
     where?: "head" | "body",
     kind?: "script" | "link",
-    after?: number,
+    ignored?: number,
   ): void;
   /** Opens the corner widget. */
   open(): void;
