@@ -38,7 +38,7 @@ def test_the_example_in_javascript(visitor: Visitor, site: Site, bob: SalesPerso
 
 def test_the_example_in_python(visitor: Visitor, site: Site, bob: SalesPerson) -> None:
     name = f"Python {uuid.uuid4().hex[:8]}"
-    visitor.visit(site.example("custom-ui-python.html"))
+    visitor.visit(site.example("custom-ui-python.html")).ready()
     bar = visitor.page.locator(".bar")
     expect(bar.locator("strong")).to_contain_text("May we call you?")
     expect(bar.locator("strong")).to_contain_text("Today")

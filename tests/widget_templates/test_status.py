@@ -17,7 +17,7 @@ def test_it_works(draw: Draw, status: str) -> None:
     node = page.one("div", id="lucep-status")
     assert node["class"] == f"lucep-is-{status}"
     assert node["tabindex"] == "-1"  # takes the focus when it takes the form's place
-    assert page.one("h3").text == PACKS["eng"][f"status_{status}"]
+    assert page.one("h2").text == PACKS["eng"][f"status_{status}"]
 
 
 @pytest.mark.parametrize("status", STEPS)

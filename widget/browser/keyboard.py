@@ -1,0 +1,37 @@
+"""The panel's manners with the keyboard: Esc closes it from inside, and focus comes back.
+
+The panel is no modal dialog: focus goes in when it opens, which its `autofocus` does, and may leave.
+"""
+
+from widget.browser.runtime import host, listener
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def watch(container: Any) -> None:
+    """Begins to listen.
+
+    Args:
+        container: where the form's events arrive.
+    """
+    container.addEventListener("keydown", listener(_pressed))
+    container.addEventListener("click", listener(_clicked))
+
+
+def _pressed(event: Any) -> None:
+    # In the middle of a composition, Esc is the input method's.
+    if event.key == "Escape" and not event.isComposing and event.target.closest("#lucep-panel"):
+        event.stopPropagation()
+        host.show(False)
+        _come_back()
+
+
+def _clicked(event: Any) -> None:
+    if event.target.closest("#lucep-close"):
+        _come_back()
+
+
+def _come_back() -> None:
+    host.root.getElementById("lucep-launcher").focus()
