@@ -5,7 +5,8 @@ The server drew it; what changes from here on is drawn from the same templates.
 
 import json
 
-from widget.browser import leads, page
+from widget.browser import keyboard, leads, page
+from widget.browser.phone_help import PhoneHelp
 from widget.browser.runtime import host, listener, spawn
 from widget.core import form, templating
 
@@ -24,6 +25,7 @@ class Widget:
         """Takes where the form's fields and the ticket come from."""
         self._kiosk = kiosk
         self._tickets = tickets
+        self._phone = PhoneHelp()
         self._attached = False
         self._prepared = False
         self._status = ""
@@ -36,9 +38,9 @@ class Widget:
         self._attached = True
         container.addEventListener("submit", listener(self._submit))
         container.addEventListener("focusin", listener(self._prepare))
-        container.addEventListener("focusin", listener(self._name_countries))
-        container.addEventListener("focusout", listener(self._name_countries))
         container.addEventListener("click", listener(self._click))
+        keyboard.watch(container)
+        self._phone.watch(container)
         node = _part("form")
         if node:
             node.noValidate = True
@@ -78,12 +80,14 @@ class Widget:
             return
         details = await self._kiosk.details()
         values = _by_name(json.loads(host.values(node)))
-        lead, errors = form.read(details, values)
+        checked, possible = self._phone.checked(values)
+        lead, errors = form.read(details, checked, possible=possible)
         if errors:
             await self._draw_form(values, errors)
             return
         button.setAttribute("aria-busy", "true")
         self._say(details["texts"]["sending"])
+        self._phone.remember(lead["country"])
         sent = leads.from_form(lead)
         answer = await leads.send(sent, lambda: self._problem(details["texts"]["retrying"]))
         if "ticket" in answer:
@@ -96,6 +100,7 @@ class Widget:
         context = form.context(details, values, errors, page.settings["server"])
         self._draw("form.html.j2", context)
         _part("form").noValidate = True
+        self._phone.dress(values)
         wrong = _part("form").querySelector("[aria-invalid=true]")
         if wrong:
             wrong.focus()
@@ -124,12 +129,6 @@ class Widget:
         if node:
             node.textContent = text
             node.hidden = False
-
-    def _name_countries(self, event: Any) -> None:
-        """Names the countries while their list is in use; closed, it has room for codes only."""
-        if event.target.getAttribute("name") == "country":
-            lang = page.settings["lang"] if event.type == "focusin" else ""
-            host.name_countries(event.target, lang)
 
 
 def _part(name: str) -> Any:
