@@ -16,6 +16,8 @@ EMPTY = (
     "/polyscript/esm/worker/xworker",
 )
 REPLACE = {
+    # So that it is not imported before anybody asks for it.
+    "./stdlib.js": "static/stdlib.mjs",
     "@webreflection/idb-map": "static/idb_map/index.mjs",
     "@webreflection/idb-map/sync": "static/idb_map/sync.mjs",
 }
