@@ -24,6 +24,8 @@ mimetypes.add_type("text/javascript", ".mjs")
 MAIN = """
 import sys
 import js
+if "pyscript" in sys.modules:
+    raise ImportError("pyscript was imported before anybody asked for it")
 import pyscript
 {extra}
 js.host.ready(sys.implementation.name)
