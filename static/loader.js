@@ -346,7 +346,7 @@
 
   const paint = async () => {
     report("shell", "start");
-    const response = await fetch(kiosk("/shell"));
+    const response = await fetch(kiosk("/shell"), { signal: gone.signal });
     if (!response.ok) throw new Error(`shell: ${response.status}`);
     const shell = new DOMParser().parseFromString(await response.text(), "text/html");
     const styles = shell.getElementById("lucep-styles");
