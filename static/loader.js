@@ -357,7 +357,7 @@
     root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(...shell.body.childNodes);
-    if (!document.body) await new Promise((go) => document.addEventListener("DOMContentLoaded", go));
+    if (!document.body) await new Promise((go) => listen(document, "DOMContentLoaded", go));
     document.documentElement.append(host);
     attach(host);
     listen(part("panel"), "toggle", ({ newState }) => tell(newState === "open" ? "open" : "close"));
