@@ -106,6 +106,7 @@ def fill(output: Output) -> None:
         engines = runtime.place(output, micropython, pyodide)
         loaders = runtime.place_loader(output, engines)
     pages.place(output)
+    npm.place(output)
     output.write("LICENSES.txt", licences.text().encode())
     files = output.files()
     with step(f"Compressing {len(files)} files (the first time this takes a minute)"):
