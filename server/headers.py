@@ -29,6 +29,7 @@ FOR_WIDGETS = Zone(
     ("/api", "/js", "/a"),
     {
         "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Retry-After",
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     },

@@ -21,6 +21,7 @@ class Settings:
         database_url: Where the database is; "" for SQLite in `data`.
         origin: The public origin, as in `https://callback.example`; "" to take each request's own.
         country_header: The header in which a trusted proxy writes the visitor's country, or "".
+        address_header: The header in which a trusted proxy writes the visitor's address, or "".
         demo: Whether to make the demo accounts at the start.
     """
 
@@ -31,6 +32,7 @@ class Settings:
     database_url: str = ""
     origin: str = ""
     country_header: str = ""
+    address_header: str = ""
     demo: bool = False
 
     @property
@@ -45,7 +47,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     Args:
         arguments: The command line without the program's name.
         environ: `DATABASE_URL`, `LUCEP_DATA`, `LUCEP_DIST`, `LUCEP_PORT`, `LUCEP_ORIGIN`,
-            `LUCEP_COUNTRY_HEADER`.
+            `LUCEP_COUNTRY_HEADER`, `LUCEP_ADDRESS_HEADER`.
 
     Returns:
         The settings; a wrong argument ends the process with the reason, as argparse does.
@@ -57,6 +59,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     parser.add_argument("--examples", type=Path, default=ROOT / "examples")
     parser.add_argument("--origin", default=environ.get("LUCEP_ORIGIN", ""))
     parser.add_argument("--country-header", default=environ.get("LUCEP_COUNTRY_HEADER", ""))
+    parser.add_argument("--address-header", default=environ.get("LUCEP_ADDRESS_HEADER", ""))
     parser.add_argument("--demo", action="store_true", help="make the demo accounts")
     given = parser.parse_args(arguments)
     return Settings(
@@ -67,6 +70,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
         database_url=environ.get("DATABASE_URL", ""),
         origin=given.origin.rstrip("/"),
         country_header=given.country_header,
+        address_header=given.address_header,
         demo=given.demo,
     )
 

@@ -16,7 +16,7 @@ def raise_lead(session: Session, account: Account, command: dict[str, Any]) -> d
     """Store a lead, once for each interaction id."""
     stored = kiosks.stored(session, account, command["kiosk_id"])
     details = packs.details(stored, command["langcode"] or stored["default_lang"])
-    ticket = leads.raise_lead(session, account, new_lead(details, command))
+    ticket = leads.raise_lead(session, account, new_lead(details, command, command["address"]))
     return {"ticket": ticket.token, "ticket-status": ticket.lead.status}
 
 

@@ -6,7 +6,7 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from sqlalchemy.orm import Session
 
-from server import forms
+from server import addresses, forms
 from server.accounts import queries as accounts
 from server.api import geo
 from server.api.table import ACTIONS, Action, Command
@@ -14,6 +14,7 @@ from server.db import Database
 from server.errors import Refusal
 from server.kiosks import pages as kiosks
 from server.leads import pages as leads
+from server.settings import Settings
 
 # White space is curated away; these are nobody's typing and some databases refuse them.
 _CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
@@ -21,7 +22,9 @@ _CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
 
 @post("/api/", status_code=200)
 async def api(
-    request: Request[Any, Any, Any], db: NamedDependency[Database]
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
 ) -> Response[dict[str, Any]]:
     """Do one action of the wire protocol."""
     form = await forms.read(request)
@@ -31,7 +34,7 @@ async def api(
         raise Refusal(400, f"one of {', '.join(sorted(ACTIONS))}", "action")
     if not forms.one(form, "account_key"):
         raise Refusal(400, "is required: the name of an account", "account_key")
-    command = action.read(form)
+    command = {**action.read(form), "address": addresses.visitor(request, settings)}
     answer = await db.run(_handled, action, forms.one(form, "account_key"), command)
     return Response({"status": "ok", **answer}, headers={"Cache-Control": "no-store"})
 

@@ -20,8 +20,9 @@ class Action(NamedTuple):
 
     Attributes:
         read: Turns the form into a checked command; raises FieldError. Pure.
-        handle: Does it in a transaction, for an account that exists; returns what the answer
-            has beside `"status": "ok"`.
+        handle: Does it in a transaction, for an account that exists; the command has got
+            `address`, where the request comes from. Returns what the answer has beside
+            `"status": "ok"`.
     """
 
     read: Callable[[Form], Command]

@@ -13,6 +13,7 @@ from server.events import actions as events
 from server.leads import phones, queries
 from server.leads.models import Disposition, Lead, Ticket
 from server.leads.schemas import NewLead
+from server.suspicion import rules
 
 
 class AlreadyTakenError(Refusal):
@@ -34,6 +35,9 @@ def raise_lead(session: Session, account: Account, new: NewLead) -> Ticket:
 
     Returns:
         The ticket; for a repeated interaction id the one that was made first.
+
+    Raises:
+        Refusal: 429, one address has sent far too many.
     """
     ticket = queries.by_interaction(session, account.id, new.interaction_id)
     if ticket is not None:
@@ -66,6 +70,8 @@ def _store(session: Session, account: Account, new: NewLead) -> Ticket:
         payload=new.payload,
         page_url=new.page_url,
         validation_refusals=new.validation_refusals,
+        consent=new.consent,
+        suspicion=rules.reasons(session, account.id, new.signs),
         created_at=clock.now(),
         status="new",
     )

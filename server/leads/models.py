@@ -40,6 +40,10 @@ class Lead(Base):
     payload: Mapped[dict[str, Any]]
     page_url: Mapped[str] = mapped_column(sa.String(2000))
     validation_refusals: Mapped[int]
+    # `{"given", "text", "lang", "link", "at"}`, empty where nothing was asked.
+    consent: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # Of `server.suspicion.rules.REASONS`; empty for a lead like any other.
+    suspicion: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     created_at: Mapped[datetime]
 
     status: Mapped[str] = mapped_column(sa.String(16))

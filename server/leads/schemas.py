@@ -5,10 +5,12 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from server import clock
 from server.errors import Refusal
 from server.forms import Form, one
 from server.leads.models import DISPOSITIONS, Disposition
-from widget.core import curation, wire
+from server.suspicion.rules import Signs
+from widget.core import consent, curation, wire
 
 MAX_NOTE = 2000
 JsonObject = dict[str, Any]
@@ -31,6 +33,8 @@ class NewLead:
     payload: JsonObject
     page_url: str
     validation_refusals: int
+    consent: JsonObject
+    signs: Signs
 
 
 def read_lead(form: Form) -> JsonObject:
@@ -45,12 +49,13 @@ def read_lead(form: Form) -> JsonObject:
     return wire.clean_lead({**form})
 
 
-def new_lead(details: JsonObject, lead: JsonObject) -> NewLead:
+def new_lead(details: JsonObject, lead: JsonObject, address: str = "") -> NewLead:
     """Complete a checked submission with what its kiosk knows.
 
     Args:
         details: The kiosk as described by `widget.core.kiosk.details`.
         lead: What `widget.core.wire.clean_lead` returned.
+        address: Where it comes from, as `server.addresses.visitor` says.
 
     Returns:
         The lead to store.
@@ -76,7 +81,32 @@ def new_lead(details: JsonObject, lead: JsonObject) -> NewLead:
         payload=json.loads(lead["payload"]),
         page_url=lead["page_url"],
         validation_refusals=lead["validation_refusals"],
+        consent=consented(details, lead["consent"]),
+        signs=Signs(address, lead["website"], lead["seconds"], lead["drawn"]),
     )
+
+
+def consented(details: JsonObject, sent: str) -> JsonObject:
+    """Record what a visitor was asked to agree to, and whether they did.
+
+    Args:
+        details: The kiosk as described.
+        sent: The parameter `consent`.
+
+    Returns:
+        `{"given", "text", "lang", "link", "at"}`; empty where the kiosk asks for nothing and
+        the caller says nothing.
+    """
+    asked, wording = details["consent"], consent.given(sent, details)
+    if not asked and not wording:
+        return {}
+    return {
+        "given": bool(wording),
+        "text": wording or asked["text"],
+        "lang": details["lang"],
+        "link": asked["link"] if asked else "",
+        "at": clock.now().isoformat(timespec="seconds"),
+    }
 
 
 def labelled(fields: list[JsonObject], info: JsonObject) -> list[JsonObject]:

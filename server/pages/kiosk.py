@@ -9,17 +9,22 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from sqlalchemy.orm import Session
 
-from server import forms, web
+from server import addresses, forms, web
 from server.accounts import queries as accounts
 from server.db import Database
+from server.errors import Refusal
 from server.kiosks.pages import described
 from server.leads import actions as leads
 from server.leads.schemas import new_lead
 from server.pages.frame import page
 from server.settings import Settings
+from server.suspicion import stamps
 from widget.core import color, form, wire
 from widget.core.errors import FieldError
 from widget.core.templating import render
+
+# Stands for the stamp of who posts a form that we never drew.
+_NO_STAMP = "none"
 
 
 @get("/kiosk/{account_key:str}/{kiosk_id:int}")
@@ -32,7 +37,8 @@ async def kiosk_page(
 ) -> Response[str]:
     """Serve the form; its interaction id makes sending it twice one lead."""
     details = await db.run(described, account_key, kiosk_id, _lang(request))
-    values: dict[str, object] = {"interaction_id": secrets.token_hex(20)}
+    stamp = await db.run(stamps.make)
+    values: dict[str, object] = {"interaction_id": secrets.token_hex(20), "drawn": stamp}
     return page(
         "kiosk_page.html.j2", form.context(details, values, [], web.origin(request, settings))
     )
@@ -51,11 +57,13 @@ async def kiosk_post(
     lang = forms.one(sent, "langcode") or _lang(request)
     details = await db.run(described, account_key, kiosk_id, lang)
     values: dict[str, object] = {**sent}
+    stamp = forms.one(sent, "drawn") or _NO_STAMP
     lead, errors = form.read(details, values)
+    status_code, headers = 422, {}
     if not errors:
         try:
             clean = wire.clean_lead(
-                {**lead, "interaction_id": sent.get("interaction_id", "")},
+                {**lead, "interaction_id": sent.get("interaction_id", ""), "drawn": stamp},
                 # The form has its own count of refusals; past it, every number is taken.
                 validation_limit=0,
             )
@@ -63,11 +71,18 @@ async def kiosk_post(
             errors = [[error.field, error.message]]
             values.pop(error.field, None)  # no visitor typed that: do not ask for it again
         else:
-            token = await db.run(_raise_lead, account_key, details, clean)
-            return Redirect(f"/ticket/{token}", status_code=303)
+            address = addresses.visitor(request, settings)
+            try:
+                token = await db.run(_raise_lead, account_key, details, clean, address)
+                return Redirect(f"/ticket/{token}", status_code=303)
+            except Refusal as refusal:
+                errors = [[refusal.field, refusal.message]]
+                status_code, headers = refusal.status_code, refusal.headers
     values.setdefault("interaction_id", secrets.token_hex(20))
     context = form.context(details, values, errors, web.origin(request, settings))
-    return page("kiosk_page.html.j2", context, status_code=422)
+    response = page("kiosk_page.html.j2", context, status_code=status_code)
+    response.headers.update(headers)
+    return response
 
 
 @get("/kiosk/{account_key:str}/{kiosk_id:int}/style.css")
@@ -84,10 +99,14 @@ async def kiosk_style(
 
 
 def _raise_lead(
-    session: Session, account_key: str, details: dict[str, Any], clean: dict[str, Any]
+    session: Session,
+    account_key: str,
+    details: dict[str, Any],
+    clean: dict[str, Any],
+    address: str,
 ) -> str:
     account = accounts.account(session, account_key)
-    return leads.raise_lead(session, account, new_lead(details, clean)).token
+    return leads.raise_lead(session, account, new_lead(details, clean, address)).token
 
 
 def _lang(request: Request[Any, Any, Any]) -> str:

@@ -21,11 +21,12 @@ STORED = [
     "extra_fields",
     "services",
     "validation_limit",
+    "settings",
 ]
 DESCRIBED = {
     "default_lang", "kiosk_id", "button_cta", "color", "extra_fields", "closed_txt", "open_txt",
     "menu", "account_key", "lang", "bcp47", "dir", "country", "countries", "texts", "fields",
-    "services", "validation_limit",
+    "services", "validation_limit", "consent", "idle_seconds", "settings",
 }  # fmt: skip
 
 

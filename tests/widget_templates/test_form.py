@@ -168,3 +168,36 @@ def test_hostile_words_stay_words(draw: Draw) -> None:
         assert not form.all("script")
         assert form.one(name="name")["value"] == bad
         rules.assert_nothing_inline(form)
+
+
+def test_the_trap_is_there_for_nobody(draw: Draw) -> None:
+    trap = draw("form.html.j2").one("input", name="website")
+    assert trap.ancestors[-1].attributes == {"hidden": ""}
+    assert (trap["autocomplete"], trap["tabindex"]) == ("off", "-1")
+
+
+def test_consent_is_asked_for_where_it_is_wanted(draw: Draw) -> None:
+    assert not draw("form.html.j2").all(name="consent")
+    asked = {
+        "text": "I agree to the [<terms>].",
+        "required": True,
+        "link": "https://a.example/?b&c",
+    }
+    form = draw("form.html.j2", {}, [["consent", "Tick it."]], settings={"consent": asked})
+    rules.assert_sound(form)
+    box = form.one("input", name="consent")
+    assert (box["type"], box["value"]) == ("checkbox", "yes")
+    assert "required" in box
+    assert "checked" not in box
+    label = box.inside("label")
+    assert label
+    assert label.text == "I agree to the <terms>."
+    link = form.one("a")
+    assert (link["href"], link["target"], link.text) == (
+        "https://a.example/?b&c",
+        "_blank",
+        "<terms>",
+    )
+    assert form.one(id="error-consent").text == "Tick it."
+    ticked = draw("form.html.j2", {"consent": "yes"}, settings={"consent": asked})
+    assert "checked" in ticked.one("input", name="consent")

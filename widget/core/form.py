@@ -1,6 +1,6 @@
 """The callback form: what a visitor sent, read and checked, and what a template needs."""
 
-from widget.core import checks, color, curation, phone, wire
+from widget.core import checks, color, consent, curation, phone, wire
 from widget.core.json_text import SIZE_LIMIT
 from widget.core.wire import EXTRA, NAME_LIMIT
 
@@ -25,7 +25,8 @@ def read(
         `[id, value]` in the form's order), and `[field name, message]` in the form's order
         ("" for the form as a whole), empty when all is good. A phone number that looks wrong
         is refused at most `validation_limit` times, then taken as it is;
-        `validation_refusals` says how often, at least 1.
+        `validation_refusals` says how often, at least 1. `consent`, the wording agreed to,
+        and `website`, which people do not see, are there only when they are filled in.
     """
     words = _words(details)
     country, dial_code = _country(details, values)
@@ -42,6 +43,10 @@ def read(
     errors += _phone(lead, max(refusals, _refusals(values)), _limit(details), words)
     errors += _service(details, values, lead, words)
     lead["additional_info"], problems = _extras(details, values, words)
+    problems += _consent(details, values, lead, words)
+    trap = _one(values, wire.TRAP)
+    if trap:
+        lead[wire.TRAP] = trap
     if len(wire.additional_info(lead).encode("utf-8")) > SIZE_LIMIT:
         problems.append(["", words.get("error_too_much", "")])
     return lead, errors + problems
@@ -171,6 +176,21 @@ def _extras(
         elif value:
             info.append([field["id"], value])
     return info, errors
+
+
+def _consent(
+    details: "dict[str, Any]",
+    values: "dict[str, Any]",
+    lead: "dict[str, Any]",
+    words: "dict[str, str]",
+) -> "list[list[str]]":
+    asked = details.get(consent.FIELD)
+    wording = consent.given(_one(values, consent.FIELD), details) if asked else ""
+    if wording:
+        lead[consent.FIELD] = wording
+    elif asked and asked["required"]:
+        return [[consent.FIELD, words.get("error_consent", "")]]
+    return []
 
 
 def _words(details: "dict[str, Any]") -> "dict[str, str]":

@@ -1,6 +1,6 @@
 """A kiosk: from what an account stores to what a widget is told."""
 
-from widget.core import color, dialcodes, fields, languages, services, texts
+from widget.core import color, consent, dialcodes, fields, idle, languages, services, texts
 from widget.core.kiosk_rules import MOST_REFUSALS, validate
 
 TYPE_CHECKING = False
@@ -32,6 +32,7 @@ def details(
     words = texts.merged(own, found, default_lang, packs)
     normal = fields.normalise(kiosk.get("extra_fields"), found, default_lang)
     country = kiosk.get("country")
+    rules = kiosk.get("settings") or {}
     out = {
         "default_lang": default_lang,
         "kiosk_id": kiosk.get("kiosk_id") or 1,
@@ -51,6 +52,8 @@ def details(
         "fields": normal,
         "services": services.flat(kiosk.get("services"), found, default_lang),
         "validation_limit": _limit(kiosk.get("validation_limit")),
+        "consent": consent.described(rules.get("consent"), found, default_lang),
+        "idle_seconds": idle.seconds(rules.get("idle_seconds")),
     }
     for key in _DOCUMENTED:
         out[key] = words.get(key, "")

@@ -29,6 +29,8 @@ NAME_LIMIT = 100
 VALUE_LIMIT = 2000
 URL_LIMIT = 2000
 EXTRA = "extra."
+# The field that people do not see: what fills it in is no person.
+TRAP = "website"
 
 _PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _HEX = "0123456789abcdefABCDEF"
@@ -150,7 +152,8 @@ def clean_lead(params: "dict[str, Any]", validation_limit: int = 1) -> "dict[str
 
     Returns:
         `name`, `phone_number`, `country`, `service_id` (int), `service_name`, `kiosk_id`
-        (int), `langcode`, `page_url`, `customer_id` and `interaction_id` ("" when not sent),
+        (int), `langcode`, `page_url`, `customer_id`, `interaction_id`, `consent`, `website` and
+        `drawn` ("" when not sent), `seconds` that filling the form took (int or None),
         `additional_info` and `payload` as JSON text, and `validation_refusals` (int), above 0
         when the number was taken in spite of doubt.
 
@@ -176,6 +179,10 @@ def clean_lead(params: "dict[str, Any]", validation_limit: int = 1) -> "dict[str
         "page_url": _page_url(_one(params, "page_url")),
         "customer_id": _optional_id(params, "customer_id"),
         "interaction_id": _optional_id(params, "interaction_id"),
+        "consent": curation.line(_one(params, "consent"), VALUE_LIMIT),
+        TRAP: curation.line(_one(params, TRAP), NAME_LIMIT),
+        "drawn": curation.line(_one(params, "drawn"), NAME_LIMIT),
+        "seconds": _seconds(_one(params, "seconds")),
         "additional_info": _merged(params),
         "payload": json_object(_one(params, "payload"), "payload"),
     }
@@ -245,6 +252,10 @@ def _page_url(value: object) -> str:
     url = curation.line(value, URL_LIMIT)
     start = url[:8].lower()
     return url if start.startswith("http://") or start.startswith("https://") else ""
+
+
+def _seconds(value: object) -> "int | None":
+    return None if value is None else integer(value, "seconds", 0)
 
 
 def _optional_id(params: "dict[str, Any]", field: str) -> str:
