@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from server.lock import AlreadyLockedError, FileLock
-from tools.assets import archive, budgets, licences, pages, runtime, shell, sources
+from tools.assets import archive, budgets, licences, npm, pages, runtime, shell, sources
 from tools.assets.compress import compress_beside
 from tools.assets.output import Output
 from tools.steps import ROOT, step
