@@ -20,6 +20,7 @@ CACHE = ROOT / "var" / "cache"
 STAMP = "inputs.sha256"
 INPUTS = (
     "package-lock.json",
+    "pyproject.toml",
     "requirements/build.txt",
     "server",  # draws the shell, which is measured
     "static",
