@@ -5,6 +5,9 @@
 
    The loader put `host` on the frame's window; this adds to it. */
 
+import shelf from "./shelf.mjs";
+import tabs from "./tabs.mjs";
+
 const host = window.host;
 const REQUEST_PATIENCE = 20000; // ms
 const streams = new Map();
@@ -14,9 +17,34 @@ const wakers = new Set();
 const wake = () => {
   for (const go of wakers) go();
 };
-host.page.addEventListener("online", wake);
+host.listen(host.page, "online", wake);
 
-Object.assign(host, {
+// For the site's developer who asked for it; everybody else's console stays empty.
+const warn = (text) => {
+  if (host.settings.debug) host.page.console.warn(`$lucep: ${text}`);
+};
+host.listen(host.page.document, "lucep-library-error", ({ detail }) =>
+  warn(`${detail.component}: ${detail.reason}`),
+);
+
+// In seconds or as a date; 0 when the server names none.
+const retryAfter = (response) => {
+  const asked = response.headers.get("Retry-After") ?? "";
+  return Number(asked) || Math.max(0, (Date.parse(asked) - Date.now()) / 1000) || 0;
+};
+
+Object.assign(host, shelf(host), tabs(host), {
+  warn,
+
+  wake,
+
+  /** Tells the site's listeners of `on` what the JSON text says. */
+  tell_text: (name, text) => host.tell(name, JSON.parse(text)),
+
+  /** `$lucep.put_data` and `get_data`, for a user interface written in Python. */
+  put_data: (text) => host.page.$lucep.put_data(JSON.parse(text)),
+  get_data: (text) => JSON.stringify(host.page.$lucep.get_data(JSON.parse(text))),
+
   settings_text: () => JSON.stringify(host.settings),
 
   /** What the site handed to `init`, as far as it is JSON. */
@@ -34,7 +62,8 @@ Object.assign(host, {
     }
   },
 
-  /** POSTs `body`, or GETs when it is empty; `{status: 0}` when there was no answer. */
+  /** POSTs `body`, or GETs when it is empty; `{status: 0}` when there was no answer.
+      `wait` is how many seconds the server asks to be left alone. */
   async request(path, body) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), REQUEST_PATIENCE);
@@ -47,9 +76,10 @@ Object.assign(host, {
         keepalive: body.length < 60000,
         signal: abort.signal,
       });
-      return JSON.stringify({ status: response.status, body: await response.text() });
+      const { status } = response;
+      return JSON.stringify({ status, body: await response.text(), wait: retryAfter(response) });
     } catch (error) {
-      return JSON.stringify({ status: 0, body: String(error) });
+      return JSON.stringify({ status: 0, body: String(error), wait: 0 });
     } finally {
       clearTimeout(timer);
     }

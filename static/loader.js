@@ -45,6 +45,7 @@
     load_ui: params.load_ui ?? "",
     timeout: Number(params.timeout) || 0,
     mount: params.mount ?? "",
+    debug: (params.debug ?? false) !== false,
   });
 
   // --- helpers: nothing of the page's may throw into us --------------------
@@ -91,22 +92,28 @@
   };
   const stores = [
     {
+      works: () => localStorage.length,
       read: (key) => localStorage.getItem(key),
       write: (key, text) => localStorage.setItem(key, text),
       remove: (key) => localStorage.removeItem(key),
     },
     {
+      works() {
+        this.write(PREFIX, "1");
+        this.remove(PREFIX);
+      },
       read: readCookie,
       write: (key, text) => {
         document.cookie =
           `${cookieName(key)}=${encodeURIComponent(text)};max-age=31536000` + cookieAttributes();
-        if (readCookie(key) !== text) throw new Error("no cookie");
+        if (readCookie(key) !== text) throw new Error("more than a cookie holds");
       },
       remove: (key) => {
         document.cookie = `${cookieName(key)}=;max-age=0` + cookieAttributes();
       },
     },
     {
+      works() {},
       read: (key) => memory.get(key) ?? null,
       write: (key, text) => memory.set(key, text),
       remove: (key) => memory.delete(key),
@@ -120,9 +127,21 @@
     return null;
   };
   const remove = (key) => stores.forEach((store) => attempt(store.remove, PREFIX + key));
-  const write = (key, text) => {
-    remove(key); // an old value in a better store would hide a new one in a worse
-    stores.find((store) => attempt(store.write, PREFIX + key, text).ok);
+  const write = (key, text, use = (store, name) => attempt(store.write, name, text).ok) => {
+    const name = PREFIX + key;
+    const used = stores.find((store) => use(store, name));
+    // An old value in a better store would hide a new one in a worse.
+    for (const store of stores) if (store !== used) attempt(store.remove, name);
+  };
+  // The site's own data never overflow into a store that would lose or truncate them.
+  const put = ({ key, value }) => {
+    const text = JSON.stringify(value);
+    if (text === undefined) throw new Error("value: what JSON can hold");
+    write("data:" + key, text, (store, name) => {
+      if (!attempt(() => store.works()).ok) return false;
+      store.write(name, text);
+      return true;
+    });
   };
   const own = (name) => `${settings?.domain}:${name}`;
   const recall = (name) => parsed(read(own(name)));
@@ -295,14 +314,11 @@
     get_kiosk_details: later("get_kiosk_details"),
     get_geo_data: later("get_geo_data"),
     add,
-    put_data({ key, value } = {}) {
-      ask("put_data", { key, value }, () => {
-        if (value !== undefined) write("data:" + key, JSON.stringify(value));
-      });
+    put_data(params) {
+      const { ok, error } = attempt(put, params);
+      if (!ok) announce("error", { component: "storage", reason: error });
     },
-    get_data({ key } = {}) {
-      return ask("get_data", { key }, () => parsed(read("data:" + key)));
-    },
+    get_data: (params) => attempt(() => parsed(read("data:" + params.key))).value ?? null,
     get_ticket_status() {
       return ask("get_ticket_status", {}, () => ({
         status: recall("ticket")?.status ?? "no-ticket",
@@ -441,12 +457,15 @@
         return container;
       },
       attempt,
+      prefix: PREFIX,
       read,
       write,
       remove,
       hex,
       keep,
       invoke,
+      tell,
+      listen,
       forget: (number) => callbacks.delete(number),
       show,
       isOpen,

@@ -3,11 +3,17 @@
 import json
 
 from widget.browser import outbox, page
-from widget.core import wire
+from widget.browser.runtime import host
+from widget.core import curation, personal, wire
+from widget.core.errors import FieldError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+TYPE_LIMIT = 200
+# What happens within this time goes to the server in one request.
+GATHERED = 0.25  # seconds
 
 
 async def send_intelligence(params: dict[str, Any], callback: int) -> None:
@@ -15,17 +21,42 @@ async def send_intelligence(params: dict[str, Any], callback: int) -> None:
 
     Args:
         params: the documented `event_type`; `payload` as JSON text; `interaction_id`.
-        callback: the number of the site's callback.
+        callback: the number of the site's callback. It hears `status`, `fail` with `field`
+            and `msg` when a parameter is refused.
     """
-    event_id = params["interaction_id"]
+    try:
+        event = _event(params)
+    except FieldError as error:
+        told = {"status": "fail", "field": error.field, "msg": str(error)}
+    else:
+        entry_id = params["interaction_id"]
+        outbox.put(entry_id, _body(event))
+        await page.pause(GATHERED)
+        outbox.start()
+        told = await outbox.answer(entry_id)
+    page.reply(callback, json.dumps(told))
+    page.forget(callback)
+
+
+def _event(params: dict[str, Any]) -> str:
+    event_type = curation.line(params.get("event_type"), TYPE_LIMIT)
+    if not event_type:
+        raise FieldError("event_type", "is required: a headline for what happened")
+    payload = wire.json_object(params.get("payload"), "payload")
+    found, refused = personal.cleaned(json.loads(payload))
+    for path, why in refused:
+        host.warn("send_intelligence leaves %s out: %s" % (path, why))
     # The payload stays text, so that its fields keep their order on MicroPython.
-    event = '{"id": %s, "event_type": %s, "payload": %s}' % (
-        json.dumps(event_id),
-        json.dumps(params.get("event_type")),
-        params.get("payload") or "{}",
+    return '{"id": %s, "event_type": %s, "payload": %s}' % (
+        json.dumps(params["interaction_id"]),
+        json.dumps(event_type),
+        json.dumps(found) if refused else payload,
     )
+
+
+def _body(event: str) -> str:
     who = page.identity()
-    body = wire.form_encode(
+    return wire.form_encode(
         [
             ("action", "send_intelligence"),
             ("account_key", who["account_key"]),
@@ -33,6 +64,3 @@ async def send_intelligence(params: dict[str, Any], callback: int) -> None:
             ("events", "[" + event + "]"),
         ]
     )
-    answer = await outbox.send(event_id, body)
-    page.reply(callback, json.dumps(answer))
-    page.forget(callback)

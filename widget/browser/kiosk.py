@@ -36,6 +36,14 @@ class Kiosk:
         page.reply(callback, await self._fetched())
         page.forget(callback)
 
+    async def soon(self) -> dict[str, Any]:
+        """Returns the details if they are there or come within a second, else nothing."""
+        for _ in range(10):
+            if self._text:
+                return await self.details()
+            await page.pause(0.1)
+        return {}
+
     async def details(self) -> dict[str, Any]:
         """Returns the details as Python, empty when there is no such kiosk."""
         if not self._details:

@@ -50,19 +50,35 @@ def from_form(lead: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-async def send(lead: dict[str, Any], unsent: Any = None) -> dict[str, Any]:
+async def send(lead: dict[str, Any]) -> dict[str, Any]:
     """Sends a checked lead, however long it takes.
 
     Args:
         lead: the wire's fields, `interaction_id` among them.
-        unsent: called without arguments after each try that got no answer.
 
     Returns:
         The server's answer.
     """
     fields = dict(lead) | page.identity() | {"action": "raise_lead"}
     body = wire.form_encode(list(fields.items()))
-    return await outbox.send(lead["interaction_id"], body, unsent)
+    return await outbox.send(lead["interaction_id"], body)
+
+
+async def send_form(pairs: list[list[str]]) -> dict[str, Any]:
+    """Sends a form as it was filled in, when what to check it by could not be fetched.
+
+    Args:
+        pairs: what the form would send, in order.
+
+    Returns:
+        The server's answer.
+    """
+    who = page.identity()
+    ours = {"interaction_id": page.new_id()} | {n: who[n] for n in ("page_url", "customer_id")}
+    sent: list[tuple[str, object]] = [(name, value) for name, value in pairs if name not in ours]
+    sent += list(ours.items())
+    body = wire.form_encode(sent)
+    return await outbox.send(ours["interaction_id"], body)
 
 
 def refuse(callback: int, why: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ The loader's `$lucep` hands every call over as `call(method, json, callback)`.
 
 import json
 
-from widget.browser import outbox, storage
+from widget.browser import outbox, page, storage
 from widget.browser.geo import get_geo_data
 from widget.browser.intelligence import send_intelligence
 from widget.browser.kiosk import Kiosk
@@ -13,7 +13,7 @@ from widget.browser.leads import raise_lead
 from widget.browser.profile import create_profile
 from widget.browser.runtime import spawn
 from widget.browser.tickets import Tickets
-from widget.browser.widget import Widget
+from widget.browser.widget import OFFLINE, Widget
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,12 +67,12 @@ class Library:
         """Takes over what the loader and earlier pages left: the form, the ticket, the outbox."""
         self.widget.attach()
         self.tickets.resume()
-        for entry in outbox.waiting():
-            spawn(self._resend(entry))
+        outbox.begin(self._delivered, lambda: self.widget.show_status(OFFLINE))
 
-    async def _resend(self, entry: dict[str, str]) -> None:
-        answer = await outbox.send(entry["id"], entry["body"])
-        if "ticket" in answer:
+    def _delivered(self, entry: dict[str, Any], answer: dict[str, Any]) -> None:
+        # A lead of a profile that the visitor has left since is nobody's ticket here.
+        customer = page.load(page.own("customer"))
+        if "ticket" in answer and customer and customer in entry["body"]:
             self.tickets.follow(answer["ticket"], answer["ticket-status"])
 
     def _changed(self, status: str) -> None:

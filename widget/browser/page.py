@@ -99,7 +99,7 @@ async def request(path: str, body: str = "") -> tuple[int, str]:
     return answer["status"], answer["body"]
 
 
-async def pause(seconds: int) -> None:
+async def pause(seconds: float) -> None:
     """Waits for `seconds`, or less when the browser comes online."""
     await host.pause(seconds * 1000)
 

@@ -1,29 +1,25 @@
-"""`put_data` and `get_data`: what JSON can hold comes back as it was.
+"""`put_data` and `get_data`, for a user interface written in Python.
 
-The loader answers both by the same rules until Python is ready.
+The loader answers them for the page, before Python is there and after: they are synchronous,
+and what JSON holds would not survive a trip through MicroPython, which orders no object.
 """
 
 import json
 
-from widget.browser import page
+from widget.browser.runtime import host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
-def _key(params: dict[str, Any]) -> str:
-    return "data:" + str(params.get("key"))
-
-
 def put_data(params: dict[str, Any]) -> None:
-    """Stores `value` under `key`; a call without a value changes nothing.
+    """Stores `value` under `key`; the site hears by `on("error")` when that is not possible.
 
     Args:
         params: the documented `key` and `value`.
     """
-    if "value" in params:
-        page.save(_key(params), params["value"])
+    host.put_data(json.dumps(params))
 
 
 def get_data(params: dict[str, Any]) -> str:
@@ -35,4 +31,4 @@ def get_data(params: dict[str, Any]) -> str:
     Returns:
         The value as JSON text, `null` when there is none.
     """
-    return json.dumps(page.load(_key(params)))
+    return str(host.get_data(json.dumps(params)))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from widget.browser.tickets import Tickets
 
 
+# What is shown of a lead that the server has not got yet.
+OFFLINE = "offline"
+
+
 class Widget:
     """The launcher's panel, or the kiosk page: one form, then one status."""
 
@@ -51,13 +55,15 @@ class Widget:
         """Draws the ticket's status in place of the form.
 
         Args:
-            status: `new`, `processing` or `finished`.
+            status: `new`, `processing`, `finished` or `offline`; "" draws the form again.
         """
+        if status == self._status:
+            return
         self._status = status
         if self._attached:
-            spawn(self._draw_status(status))
+            spawn(self._draw_status(status) if status else self._draw_form({}, []))
 
-    def _prepare(self, _event: Any) -> None:
+    def _prepare(self, _event: Any = None) -> None:
         # The visitor is still writing: what sending needs is fetched meanwhile.
         if not self._prepared:
             self._prepared = True
@@ -78,8 +84,15 @@ class Widget:
         button = node.querySelector("[type=submit]")
         if button.getAttribute("aria-busy") == "true":
             return
-        details = await self._kiosk.details()
-        values = _by_name(json.loads(host.values(node)))
+        self._prepare()
+        details = await self._kiosk.soon()
+        pairs = json.loads(host.values(node))
+        values = _by_name(pairs)
+        if not details:
+            # No connection: the server will check it as it checks forms without scripts.
+            button.setAttribute("aria-busy", "true")
+            await self._sent(await leads.send_form(pairs), values)
+            return
         checked, possible = self._phone.checked(values)
         lead, errors = form.read(details, checked, possible=possible)
         if errors:
@@ -88,8 +101,9 @@ class Widget:
         button.setAttribute("aria-busy", "true")
         self._say(details["texts"]["sending"])
         self._phone.remember(lead["country"])
-        sent = leads.from_form(lead)
-        answer = await leads.send(sent, lambda: self._problem(details["texts"]["retrying"]))
+        await self._sent(await leads.send(leads.from_form(lead)), values)
+
+    async def _sent(self, answer: dict[str, Any], values: dict[str, Any]) -> None:
         if "ticket" in answer:
             self._tickets.follow(answer["ticket"], answer["ticket-status"])
         else:
@@ -98,6 +112,7 @@ class Widget:
     async def _draw_form(self, values: dict[str, Any], errors: list[list[str]]) -> None:
         details = await self._kiosk.details()
         context = form.context(details, values, errors, page.settings["server"])
+        self._status = ""
         self._draw("form.html.j2", context)
         _part("form").noValidate = True
         self._phone.dress(values)
@@ -109,7 +124,12 @@ class Widget:
             self._problem(errors[0][1])
 
     async def _draw_status(self, status: str) -> None:
+        problem = _part("problem")
+        if status == OFFLINE and problem:
+            self._problem(problem.dataset.unsent)
         details = await self._kiosk.details()
+        if status != self._status:
+            return  # it has changed meanwhile
         context = form.context(details, {}, [], page.settings["server"], status)
         inside = host.focus_inside()
         self._draw("status.html.j2", context)
