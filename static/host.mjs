@@ -5,6 +5,7 @@
 
    The loader put `host` on the frame's window; this adds to it. */
 
+import { nameCountries } from "./countries.mjs";
 import shelf from "./shelf.mjs";
 import tabs from "./tabs.mjs";
 
@@ -12,6 +13,7 @@ const host = window.host;
 const REQUEST_PATIENCE = 20000; // ms
 const streams = new Map();
 let lastStream = 0;
+let picker = null; // static/picker.mjs, once the form was opened
 const wakers = new Set();
 
 const wake = () => {
@@ -129,13 +131,29 @@ Object.assign(host, shelf(host), tabs(host), {
   /** What a form would send, in order: `[[name, value], …]`. */
   values: (form) => JSON.stringify([...new FormData(form)]),
 
-  /** Puts the countries' names in the language, or without one their codes, before the dial codes. */
-  name_countries(select, lang) {
-    const made = host.attempt(() => new Intl.DisplayNames([lang, "en"], { type: "region" }));
-    const name = (code) => (lang && made.ok && host.attempt(() => made.value.of(code)).value) || code;
-    for (const option of select.options)
-      if (option.value) option.text = name(option.value) + option.text.slice(option.text.lastIndexOf(" +"));
-    select.toggleAttribute("data-named", !!lang);
+  name_countries(select, open, likely) {
+    host.attempt(() => nameCountries(select, open, JSON.parse(likely)));
+  },
+
+  /** Loads the help with phone numbers; whether it is there. */
+  async open_picker() {
+    try {
+      picker = await import(__PICKER__);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+
+  /** Asks a function of it; `null` where it has failed. */
+  picker: (job, args) =>
+    host.attempt(() => JSON.stringify(picker[job](...JSON.parse(args)))).value ?? "null",
+
+  /** Writes into a field; whoever is in it finds the caret behind `caret` characters. */
+  write_field(field, text, caret) {
+    const inside = host.root.activeElement === field;
+    field.value = text;
+    if (inside) field.setSelectionRange(caret, caret);
   },
 
   /** Replaces what is in `node` by the nodes of `html`. */

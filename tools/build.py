@@ -104,7 +104,8 @@ def fill(output: Output) -> None:
     with step("Bundling Python for Pyodide"):
         pyodide = archive.bundle()
     with step("Bundling PyScript and its interpreters"):
-        engines = runtime.place(output, micropython, pyodide)
+        opening = runtime.place_opening(output)
+        engines = runtime.place(output, micropython, pyodide, opening)
         loaders = runtime.place_loader(output, engines)
     pages.place(output)
     npm.place(output)
@@ -118,6 +119,7 @@ def fill(output: Output) -> None:
             kind: {path: (output.folder / path).read_bytes() for path in paths} | before
             for kind, paths in runtime.pages(engines, loaders).items()
         }
+        | {"opening": {opening: (output.folder / opening).read_bytes()}}
     )
     output.write("manifest.json", json.dumps(described, indent=2).encode())
     budgets.check(described)

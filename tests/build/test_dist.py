@@ -98,10 +98,25 @@ def test_the_manifest_says_what_pages_load(dist, engines, manifest):
 
 
 def test_pages_keep_to_their_budgets(manifest):
-    limits = {"before_intent": 10_000, "micropython": 270_000, "pyodide": 4_700_000}
+    limits = {
+        "before_intent": 10_000,
+        "micropython": 270_000,
+        "pyodide": 4_700_000,
+        "opening": 40_000,
+    }
     assert limits == budgets.BUDGETS
+    assert set(manifest) == set(limits)
     for kind, page in manifest.items():
         assert 0 < page["total"]["brotli"] <= budgets.BUDGETS[kind]
+
+
+def test_the_phone_help_loads_when_the_form_opens_and_not_before(dist, engines, manifest):
+    (file,) = manifest["opening"]["files"]
+    assert file["path"].endswith("/picker.mjs")
+    for kind in ("before_intent", "micropython", "pyodide"):
+        assert file["path"] not in [other["path"] for other in manifest[kind]["files"]]
+    for engine in engines.values():
+        assert file["path"].removeprefix("a/") in (dist / engine["boot"]).read_text()
 
 
 def test_a_page_over_its_budget_stops_the_build():

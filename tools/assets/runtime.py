@@ -29,19 +29,26 @@ class Engine(TypedDict):
 Engines = dict[str, Engine]
 
 
-def place(output: Output, micropython: bytes, pyodide: bytes) -> Engines:
+def place_opening(output: Output) -> str:
+    """Puts what is loaded when a visitor opens the form into the output; returns where it is."""
+    return output.place_one("picker.mjs", bundle("static/picker.mjs"))
+
+
+def place(output: Output, micropython: bytes, pyodide: bytes, opening: str) -> Engines:
     """Puts everything that the hidden frame loads into the output.
 
     Args:
         output: where to.
         micropython: the MicroPython bundle.
         pyodide: the Pyodide bundle.
+        opening: what `place_opening` returned; the frame knows it, the loader need not.
 
     Returns:
         The loader's table, as docs/architecture.md says.
     """
     core = output.place_one("core.mjs", bundle("static/core.mjs"))
-    boot = output.place_one("boot.mjs", bundle("static/boot.mjs", {"__CORE__": _beside(core)}))
+    define = {"__CORE__": _beside(core), "__PICKER__": _beside(opening)}
+    boot = output.place_one("boot.mjs", bundle("static/boot.mjs", define))
     engines = {
         "micropython": _micropython(output, micropython, boot),
         "pyodide": _pyodide(output, pyodide, boot),
@@ -102,7 +109,7 @@ def place_loader(output: Output, engines: Engines) -> list[str]:
 
 
 def pages(engines: Engines, loaders: list[str]) -> dict[str, list[str]]:
-    """Returns the paths that each kind of page loads, `{kind: [path, …]}`."""
+    """Returns the paths that each kind of page loads before its form is opened, by kind."""
     before = loaders[:1]
     kinds = {"before_intent": before}
     for name, engine in engines.items():

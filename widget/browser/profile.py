@@ -23,6 +23,7 @@ async def create_profile(params: dict[str, Any], callback: int, tickets: Tickets
     old = page.load(page.own("customer")) or ""
     tickets.forget()
     page.drop(page.own("customer"))
+    page.drop(page.own("country"))
     body = wire.form_encode(
         [
             ("action", "create_profile"),

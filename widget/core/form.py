@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def read(
-    details: "dict[str, Any]", values: "dict[str, Any]", refusals: int = 0
+    details: "dict[str, Any]", values: "dict[str, Any]", refusals: int = 0, possible: bool = True
 ) -> "tuple[dict[str, Any], list[list[str]]]":
     """Read a form.
 
@@ -19,6 +19,8 @@ def read(
         values: The form as sent, `{name: str or list}`; hostile until checked.
         refusals: How often this visitor's number was refused before; the form's own
             `validation_refusals` counts too.
+        possible: False where a phone library says that no such number can exist; it looks
+            wrong then.
 
     Returns:
         `(lead, errors)`: the lead with the wire's names (its `additional_info` a list of
@@ -40,7 +42,8 @@ def read(
         "validation_refusals": 0,
     }
     errors = _name(lead, words)
-    errors += _phone(lead, max(refusals, _refusals(values)), _limit(details), words)
+    asked = max(refusals, _refusals(values))
+    errors += _phone(lead, possible, asked, _limit(details), words)
     errors += _service(details, values, lead, words)
     lead["additional_info"], problems = _extras(details, values, words)
     problems += _consent(details, values, lead, words)
@@ -117,12 +120,16 @@ def _name(lead: "dict[str, Any]", words: "dict[str, str]") -> "list[list[str]]":
 
 
 def _phone(
-    lead: "dict[str, Any]", refusals: int, limit: int, words: "dict[str, str]"
+    lead: "dict[str, Any]",
+    possible: bool,
+    refusals: int,
+    limit: int,
+    words: "dict[str, str]",
 ) -> "list[list[str]]":
     typed = str(lead["phone_number"])
     if not typed:
         return [["phone_number", words.get("error_phone_missing", "")]]
-    if phone.follows_rule(typed) and phone.plausible(typed):
+    if possible and phone.follows_rule(typed) and phone.plausible(typed):
         return []
     if refusals >= limit:
         lead["validation_refusals"] = max(refusals, 1)
