@@ -34,7 +34,7 @@ def scripts_of(path: Path) -> list[str]:
         return scripts_of_page(text)
     if path.suffix == ".js":
         return [text]
-    scripts = []
+    scripts: list[str] = []
     for found in FENCE.finditer(text):
         code = found["code"]
         scripts += [code] if found["kind"] == "js" else scripts_of_page(code)
