@@ -1,0 +1,1 @@
+"""What carries the widget to other systems: npm, React, WordPress."""
