@@ -190,11 +190,11 @@ def test_the_component_leaves_with_its_parent(application: Visitor) -> None:
 
 
 def test_the_component_leaves_before_it_has_loaded(application: Visitor) -> None:
-    mount(application)
-    application.page.evaluate("() => app.unmount()")
     with application.page.expect_request_finished(lambda one: one.url.endswith(".min.js")):
-        pass
+        mount(application)
+        application.page.evaluate("() => app.unmount()")
     until(application.page, "() => !('$lucep' in window)")
+    application.page.wait_for_load_state("networkidle")
     expect(application.launcher).to_have_count(0)
 
 
