@@ -4,6 +4,8 @@ import json
 from functools import cache
 from typing import Any
 
+from server import clock
+from server.kiosks import hours
 from server.settings import ROOT
 from widget.core import kiosk
 
@@ -26,6 +28,7 @@ def details(stored: dict[str, Any], lang: str) -> dict[str, Any]:
         lang: The language asked for; anything, "" for the kiosk's own.
 
     Returns:
-        What `widget.core.kiosk.details` returns.
+        What `widget.core.kiosk.details` returns, and `hours.described` of this moment.
     """
-    return kiosk.details(stored, lang[:35], packs())
+    described = kiosk.details(stored, lang[:35], packs())
+    return described | hours.described(stored.get("settings") or {}, clock.now())

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from server import web
 from server.accounts import queries as accounts
-from server.assets import styles
 from server.db import Database
-from server.kiosks import packs, queries
+from server.kiosks import look, packs, queries
 from server.settings import Settings
 from widget.core import form
 from widget.core.templating import render
@@ -57,7 +56,7 @@ async def kiosk_shell(
     lang = request.query_params.get("lang", "")
     details = await db.run(described, account_key, kiosk_id, lang)
     context = form.context(details, {}, [], web.origin(request, settings))
-    context["styles"] = styles.text(settings, "widget.css")
+    context["styles"] = look.sheet(settings, details, "widget.css")
     body = render("shell.html.j2", context).encode()
     return web.cacheable(request, body, "text/html", _SECONDS)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response
 
+from server.kiosks import hours
 from widget.core.templating import render
 
 ASSETS = {
@@ -16,8 +17,10 @@ _TITLES = {404: "Nothing here", 429: "One moment, please"}
 
 def page(name: str, context: dict[str, Any], status_code: int = 200) -> Response[str]:
     """Answer with one of the widget's pages, never kept by a cache."""
+    kiosk = context["kiosk"]
+    kiosk = {**kiosk, "next_call": hours.sentence(kiosk)} if kiosk else kiosk
     return Response(
-        render(name, {**context, "assets": ASSETS}),
+        render(name, {**context, "kiosk": kiosk, "assets": ASSETS}),
         media_type="text/html",
         status_code=status_code,
         headers={"Cache-Control": "no-store"},

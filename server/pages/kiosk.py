@@ -13,15 +13,15 @@ from server import addresses, forms, web
 from server.accounts import queries as accounts
 from server.db import Database
 from server.errors import Refusal
+from server.kiosks import look
 from server.kiosks.pages import described
 from server.leads import actions as leads
 from server.leads.schemas import new_lead
 from server.pages.frame import page
 from server.settings import Settings
 from server.suspicion import stamps
-from widget.core import color, form, wire
+from widget.core import form, wire
 from widget.core.errors import FieldError
-from widget.core.templating import render
 
 # Stands for the stamp of who posts a form that we never drew.
 _NO_STAMP = "none"
@@ -89,12 +89,13 @@ async def kiosk_post(
 async def kiosk_style(
     request: Request[Any, Any, Any],
     db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
     account_key: FromPath[str],
     kiosk_id: FromPath[int],
 ) -> Response[bytes]:
-    """Serve a kiosk's colours: a page's own policy forbids them inline."""
+    """Serve a kiosk's colours and theme: a page's own policy forbids them inline."""
     details = await db.run(described, account_key, kiosk_id, "")
-    body = render("colors.css.j2", {"style": color.style(details["color"])}).encode()
+    body = look.page_sheet(settings, details).encode()
     return web.cacheable(request, body, "text/css", 60)
 
 

@@ -20,7 +20,7 @@ SOURCES = [
     if path.suffix in (".py", ".j2") and "console" not in path.parts
 ]
 USES = r"(?:\btexts\.|\btexts\[\"|\[\"texts\"\]\[\"|words\.get\(\")([a-z][a-z0-9_]*)"
-PLACES = {"error_long": ["limit"]}
+PLACES = {"error_long": ["limit"], "next_call": ["when"]}
 
 
 def test_it_works() -> None:

@@ -12,25 +12,45 @@ def style(color: object) -> "dict[str, str]":
     """Derive the widget's colours from the kiosk's.
 
     Args:
-        color: The documented `{"background": "#000"}`, 3 or 6 hexadecimal digits; anything
-            else gives the default.
+        color: The documented `{"background": "#000"}`, 3 or 6 hexadecimal digits, with a
+            `text` if wished; anything else gives the default.
 
     Returns:
-        `accent`, `on_accent` (text on it), `hover` (the accent under a pointer), `ink` and
+        `accent`, `on_accent` (text on it: the one wished for, brought to 4.5 to 1, or black or
+        white), `hover` (the accent under a pointer), `ink` and
         `ink_dark` (the accent as text on light and on dark surfaces, 4.5 to 1), `focus` (a
         ring that is 3 to 1 on both), each as "#rrggbb".
     """
-    background = color.get("background") if isinstance(color, dict) else color
-    accent = hexadecimal(background) or DEFAULT
-    on_accent = "#ffffff" if contrast(accent, "#ffffff") >= TEXT else "#000000"
+    wished = chosen(color)
+    accent = wished["background"]
+    away = "#ffffff" if contrast(accent, "#ffffff") >= TEXT else "#000000"
+    hover = _hover(accent, away)
+    needs = [(accent, TEXT), (hover, TEXT)]
     return {
         "accent": accent,
-        "on_accent": on_accent,
-        "hover": _hover(accent, on_accent),
+        "on_accent": _until(wished.get("text") or away, away, needs) or away,
+        "hover": hover,
         "ink": _until(accent, "#000000", [(LIGHT, TEXT)]),
         "ink_dark": _until(accent, "#ffffff", [(DARK, TEXT)]),
         "focus": _focus(accent),
     }
+
+
+def chosen(color: object) -> "dict[str, str]":
+    """Give a kiosk's own colours.
+
+    Args:
+        color: As stored.
+
+    Returns:
+        `background`, as "#rrggbb", and `text` if there is one.
+    """
+    given = color if isinstance(color, dict) else {"background": color}
+    out = {"background": hexadecimal(given.get("background")) or DEFAULT}
+    text = hexadecimal(given.get("text"))
+    if text:
+        out["text"] = text
+    return out
 
 
 def hexadecimal(value: object) -> str:

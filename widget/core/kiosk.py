@@ -1,6 +1,16 @@
 """A kiosk: from what an account stores to what a widget is told."""
 
-from widget.core import color, consent, dialcodes, fields, idle, languages, services, texts
+from widget.core import (
+    color,
+    consent,
+    dialcodes,
+    fields,
+    idle,
+    kiosk_settings,
+    languages,
+    services,
+    texts,
+)
 from widget.core.kiosk_rules import MOST_REFUSALS, validate
 
 TYPE_CHECKING = False
@@ -32,11 +42,12 @@ def details(
     words = texts.merged(own, found, default_lang, packs)
     normal = fields.normalise(kiosk.get("extra_fields"), found, default_lang)
     country = kiosk.get("country")
-    rules = kiosk.get("settings") or {}
+    stored = kiosk.get("settings")
+    rules = stored if isinstance(stored, dict) else {}
     out = {
         "default_lang": default_lang,
         "kiosk_id": kiosk.get("kiosk_id") or 1,
-        "color": {"background": color.style(kiosk.get("color"))["accent"]},
+        "color": color.chosen(kiosk.get("color")),
         "extra_fields": _documented_fields(normal),
         "menu": {
             "config": _config(own, default_lang, found, packs),
@@ -54,6 +65,7 @@ def details(
         "validation_limit": _limit(kiosk.get("validation_limit")),
         "consent": consent.described(rules.get("consent"), found, default_lang),
         "idle_seconds": idle.seconds(rules.get("idle_seconds")),
+        "settings": kiosk_settings.described(rules, languages.direction(found)),
     }
     for key in _DOCUMENTED:
         out[key] = words.get(key, "")

@@ -1,6 +1,16 @@
 """What an administrator may store as a kiosk; each refusal names the property."""
 
-from widget.core import color, curation, dialcodes, fields, languages, pattern, services, texts
+from widget.core import (
+    color,
+    curation,
+    dialcodes,
+    fields,
+    kiosk_settings,
+    languages,
+    pattern,
+    services,
+    texts,
+)
 from widget.core.errors import FieldError
 
 TYPE_CHECKING = False
@@ -31,12 +41,16 @@ def validate(kiosk: "dict[str, Any]") -> None:
     _check_texts(kiosk.get("texts"))
     _check_fields(kiosk.get("extra_fields"), kiosk["default_lang"])
     _check_services(kiosk.get("services"), kiosk["default_lang"])
+    kiosk_settings.check(kiosk.get("settings"), kiosk["default_lang"])
 
 
 def _check_color(value: object) -> None:
     background = value.get("background") if isinstance(value, dict) else None
     if value and not color.hexadecimal(background):
         raise FieldError("color", 'an object such as {"background": "#1d4ed8"}')
+    text = value.get("text") if isinstance(value, dict) else None
+    if text and not color.hexadecimal(text):
+        raise FieldError("color.text", "a colour such as #ffffff, or nothing")
 
 
 def _check_texts(value: object) -> None:
