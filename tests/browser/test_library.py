@@ -140,16 +140,26 @@ def test_init_counts_once(site_script: Visitor) -> None:
 def test_callbacks_that_throw_do_no_harm(site_script: Visitor) -> None:
     page = site_script.page
     page.evaluate(
-        "() => { window.thrown = 0; const boom = () => { thrown++; throw new Error('boom') };"
-        " for (let n = 0; n < 500; n++) $lucep.get_kiosk_details({callback: boom}) }"
+        "() => { window.thrown = {}; const boom = (name) => () => {"
+        "  thrown[name] = (thrown[name] ?? 0) + 1; throw new Error('boom') };"
+        " $lucep.on('status', boom('status'));"
+        " for (let n = 0; n < 500; n++) {"
+        "  $lucep.get_kiosk_details({callback: boom('kiosk')});"
+        "  $lucep.raise_lead({callback: boom('lead')});"
+        "  $lucep.send_intelligence({callback: boom('intelligence')});"
+        "  $lucep.put_data({key: 'n', value: n}) } }"
     )
-    until(page, "() => thrown === 500")
-    page.evaluate(
-        "() => { const boom = () => { throw new Error('boom') };"
-        " for (let n = 0; n < 50; n++) {"
-        "  $lucep.raise_lead({callback: boom}); $lucep.put_data({key: 'n', value: n}) } }"
-    )
+    until(page, "() => thrown.kiosk + thrown.lead + thrown.intelligence === 1500")
     page.evaluate(f"() => $lucep.raise_lead({LEAD})")
     until(page, "() => heard.length")
     assert page.evaluate("() => heard[0]['ticket-status']") == "new"
-    assert page.evaluate("() => $lucep.get_data({key: 'n'})") == 49
+    assert page.evaluate("() => thrown.status") == 1
+    assert page.evaluate("() => $lucep.get_data({key: 'n'})") == 499
+
+
+def test_a_callback_of_init_that_throws_does_no_harm(
+    visitor: Visitor, site: Site, engine: str
+) -> None:
+    script = "document.addEventListener('lucep-library-ready', () => { window.announced = 1 });"
+    visitor.visit(site.library(engine, script, "callback() { throw new Error('boom') }")).ready()
+    assert visitor.page.evaluate("() => announced") == 1
