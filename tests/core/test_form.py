@@ -55,6 +55,15 @@ def test_a_doubtful_number_is_asked_about_once_and_then_taken(number: str) -> No
     assert wire.clean_lead(lead)["phone_number"] == number
 
 
+def test_a_number_that_a_library_calls_impossible_is_doubted_once() -> None:
+    _, errors = form.read(DEMO, GOOD, possible=False)
+    doubt = WORDS["error_phone_doubt"] + " " + WORDS["error_phone_again"]
+    assert errors == [["phone_number", doubt]]
+    lead, errors = form.read(DEMO, GOOD, 1, possible=False)
+    assert errors == []
+    assert (lead["phone_number"], lead["validation_refusals"]) == ("+65 9123 4567", 1)
+
+
 def test_an_empty_number_is_never_taken() -> None:
     values = {**GOOD, "phone_number": " - ", "validation_refusals": "9"}
     _, errors = form.read(DEMO, values, 9)
