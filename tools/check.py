@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tools import chromium
+from tools import browsers, chromium
 from tools.build import build
 from tools.steps import ROOT, StepError
 
@@ -25,11 +25,12 @@ def main(arguments: list[str]) -> int:
         0 when all is well.
     """
     chromium.install()
-    try:
-        build()
-    except StepError as error:
-        # The tests below say more about it.
-        print(error, file=sys.stderr)
+    for prepare in (browsers.install, build):
+        try:
+            prepare()
+        except StepError as error:
+            # The tests below say more about it.
+            print(error, file=sys.stderr)
     checks = {"pytest": [*CHECKS["pytest"], *arguments]} if arguments else CHECKS
     failed = []
     folder = None if arguments else ROOT

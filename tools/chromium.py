@@ -1,10 +1,10 @@
 """The browser that tests and pictures use."""
 
-import os
 import shutil
 import sys
 from pathlib import Path
 
+from tools import debian
 from tools.steps import StepError, run, step
 
 # The headless shell is the same engine without the desktop around it: it starts in a tenth.
@@ -42,15 +42,10 @@ def install() -> None:
 
 
 def _from_debian() -> bool:
-    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+    if not debian.can_install():
         return False
-    title = "Installing Chromium (apt-get)"
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-qq", "--no-install-recommends", SHELL, "fonts-noto-core"]
     try:
-        with step(title):
-            run(title, ["apt-get", "update", "-qq"], REMEDY, env=env)
-            run(title, install, REMEDY, env=env)
+        debian.install("Chromium", [SHELL, "fonts-noto-core"], REMEDY)
     except StepError:  # not every distribution with apt-get has the package
         return False
     return find_chromium() is not None
