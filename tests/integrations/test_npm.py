@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
 from tests.browser.test_without_python import until
+from tests.docs.fences import Example, examples
 from tools.assets import npm
 from tools.assets.output import Output
 from tools.environment import here, node
@@ -21,6 +22,7 @@ from tools.environment import npm as npm_command
 from tools.steps import ROOT
 
 APP = ROOT / "tests" / "integrations" / "app.jsx"
+SNIPPETS = examples(ROOT / "docs" / "snippets.md", "jsx")
 FILES = {
     "README.md",
     "index.cjs",
@@ -132,25 +134,41 @@ load({ server: "s", domain: "demo", channel: "nightly" });
     run(folder, node(here()), compiler, *options, name)
 
 
-@pytest.fixture(scope="module")
-def app(folder: Path) -> str:
-    """The application, bundled as its developers would."""
-    (folder / "app.jsx").write_bytes(APP.read_bytes())
+def bundled(folder: Path, source: str) -> str:
+    """Bundles an application as its developers would."""
+    (folder / "app.jsx").write_text(source)
+    job = {
+        "entryPoints": ["app.jsx"],
+        "bundle": True,
+        "format": "esm",
+        "jsx": "automatic",
+        "define": {"process.env.NODE_ENV": '"development"'},
+        "preserveSymlinks": True,
+        "write": False,
+        "logLevel": "error",
+    }
     program = (
-        "import('esbuild').then(({ build }) => build({ entryPoints: ['app.jsx'], bundle: true,"
-        " define: { 'process.env.NODE_ENV': '\"development\"' }, preserveSymlinks: true,"
-        " write: false, logLevel: 'error' })).then((made) =>"
-        " process.stdout.write(made.outputFiles[0].text))"
+        f"import('esbuild').then(({{ build }}) => build({json.dumps(job)}))"
+        ".then((made) => process.stdout.write(made.outputFiles[0].text))"
     )
     return run(folder, node(here()), "--eval", program)
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> str:
+    return bundled(folder, APP.read_text())
+
+
+def on_a_page(site: Site, name: str, app: str) -> str:
+    site.page(f"{name}.js", app, kind=".js")
+    body = f'<div id="app"></div><script type="module" src="{name}.js"></script>'
+    return site.page(f"{name}.html", document("", body))
 
 
 @pytest.fixture
 def application(visitor: Visitor, site: Site, app: str) -> Visitor:
     visitor.expected = ("React DevTools",)
-    site.page("app.js", app, kind=".js")
-    body = '<div id="app"></div><script src="app.js"></script>'
-    return visitor.visit(site.page("app.html", document("", body)))
+    return visitor.visit(on_a_page(site, "app", app))
 
 
 def mount(visitor: Visitor, **props: object) -> None:
@@ -213,3 +231,13 @@ def test_a_server_that_is_not_there_is_told(application: Visitor) -> None:
     assert application.page.evaluate("() => app.told") == [
         "lucep: nowhere/js/lucep.stable.latest.min.js did not load"
     ]
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.place)
+def test_the_documented_snippets_work(
+    visitor: Visitor, site: Site, folder: Path, snippet: Example
+) -> None:
+    visitor.expected = ("React DevTools",)
+    source = snippet.code.replace("https://YOUR-SERVER", site.server)
+    visitor.visit(on_a_page(site, "snippet-app", bundled(folder, source)))
+    expect(visitor.launcher).to_be_visible()
