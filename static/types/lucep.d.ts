@@ -16,7 +16,7 @@ export type JsonObject = { [name: string]: Json | undefined };
 export type LeadStatus = "new" | "processing" | "finished";
 
 /** Which part of the library a report is about. */
-export type Component = "init" | "shell" | "python" | (string & {});
+export type Component = "init" | "shell" | "python" | "load_ui" | "storage" | (string & {});
 
 /** What `callback` of `init` gets, once for each step of a part. */
 export interface Report {
@@ -57,6 +57,8 @@ export interface InitParams {
   server?: string;
   /** The id of an element that holds the form already. */
   mount?: string;
+  /** Whether the console warns of what a developer should know. */
+  debug?: boolean;
 }
 
 /** What else the site tells its custom UI. */
@@ -190,6 +192,7 @@ export interface LucepEvents {
   error: Failure;
   open: undefined;
   close: undefined;
+  status: TicketUpdate;
 }
 
 export interface Lucep {

@@ -85,6 +85,7 @@ $lucep.close();
 $lucep.toggle();
 $lucep.on("error", ({ component, reason }) => [component, reason]);
 $lucep.on("ready", () => {});
+$lucep.on("status", (update) => update["ticket-status"] === "finished");
 $lucep.off("ready", () => {});
 // @ts-expect-error: there is no such event
 $lucep.on("opened", () => {});
