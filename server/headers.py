@@ -43,7 +43,8 @@ ZONES = (
         {
             "Content-Security-Policy": _PAGE.replace(
                 "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"
-            ).strip()
+            )
+            + "manifest-src 'self'"
         },
     ),
     # These stand for other people's sites, with the snippet inline.

@@ -8,13 +8,14 @@ from server.assets import styles
 from server.console import events as console_events
 from server.console import login, vendor
 from server.console import pages as console
-from server.pages import examples, kiosk, ticket
+from server.pages import examples, kiosk, kiosk_app, ticket
 
 ROUTES: list[Any] = [
     *api.ROUTES,
     *assets.ROUTES,
     styles.style_sheet,
     *kiosk.ROUTES,
+    *kiosk_app.ROUTES,
     *ticket.ROUTES,
     *examples.ROUTES,
     *login.ROUTES,

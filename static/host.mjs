@@ -131,6 +131,19 @@ Object.assign(host, shelf(host), tabs(host), {
   /** What a form would send, in order: `[[name, value], …]`. */
   values: (form) => JSON.stringify([...new FormData(form)]),
 
+  /** Whether a visitor has begun to fill a form in; the country was there before. */
+  begun: (form) =>
+    [...form.elements].some(({ type, name, value, checked }) => {
+      if (/checkbox|radio/.test(type)) return checked;
+      if (/hidden|submit|fieldset/.test(type) || /country|website/.test(name)) return false;
+      return !!value.trim();
+    }),
+
+  /** Leaves nothing of a form in the browser's memory of what people typed. */
+  keep_to_itself(form) {
+    for (const control of form.elements) control.autocomplete = "off";
+  },
+
   name_countries(select, open, likely) {
     host.attempt(() => nameCountries(select, open, JSON.parse(likely)));
   },

@@ -5,7 +5,7 @@ The loader's `$lucep` hands every call over as `call(method, json, callback)`.
 
 import json
 
-from widget.browser import outbox, page, storage
+from widget.browser import idle, outbox, page, storage
 from widget.browser.geo import get_geo_data
 from widget.browser.intelligence import send_intelligence
 from widget.browser.kiosk import Kiosk
@@ -14,6 +14,7 @@ from widget.browser.profile import create_profile
 from widget.browser.runtime import spawn
 from widget.browser.tickets import Tickets
 from widget.browser.widget import OFFLINE, Widget
+from widget.core.idle import SENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,14 +67,22 @@ class Library:
     def begin(self) -> None:
         """Takes over what the loader and earlier pages left: the form, the ticket, the outbox."""
         self.widget.attach()
-        self.tickets.resume()
-        outbox.begin(self._delivered, lambda: self.widget.show_status(OFFLINE))
+        if idle.seconds():
+            self.widget.welcome()
+        else:
+            self.tickets.resume()
+        outbox.begin(self._delivered, self._unsent)
 
     def _delivered(self, entry: dict[str, Any], answer: dict[str, Any]) -> None:
         # A lead of a profile that the visitor has left since is nobody's ticket here.
         customer = page.load(page.own("customer"))
         if "ticket" in answer and customer and customer in entry["body"]:
             self.tickets.follow(answer["ticket"], answer["ticket-status"])
+
+    def _unsent(self) -> None:
+        # On a shared screen, only of the guest who is there.
+        if not idle.seconds() or self.widget.state() == SENT:
+            self.widget.show_status(OFFLINE)
 
     def _changed(self, status: str) -> None:
         self.widget.show_status(status)

@@ -4,11 +4,13 @@ The server drew it; what changes from here on is drawn from the same templates.
 """
 
 import json
+import time
 
-from widget.browser import keyboard, leads, page
+from widget.browser import idle, keyboard, leads, page
 from widget.browser.phone_help import PhoneHelp
 from widget.browser.runtime import host, listener, spawn
 from widget.core import form, templating
+from widget.core.idle import BEGUN, SENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ class Widget:
         self._attached = False
         self._prepared = False
         self._status = ""
+        self._turn = 0  # whose turn it is on a shared screen
+        self._since: float | None = None  # when the visitor began; 0 when it is not known
 
     def attach(self) -> None:
         """Takes the form over from the loader, once it is painted."""
@@ -41,13 +45,14 @@ class Widget:
             return
         self._attached = True
         container.addEventListener("submit", listener(self._submit))
-        container.addEventListener("focusin", listener(self._prepare))
+        container.addEventListener("focusin", listener(self._focus))
         container.addEventListener("click", listener(self._click))
         keyboard.watch(container)
         self._phone.watch(container)
         node = _part("form")
         if node:
-            node.noValidate = True
+            self._own(node)
+        idle.watch(self)
         if self._status:
             spawn(self._draw_status(self._status))
 
@@ -63,6 +68,48 @@ class Widget:
         if self._attached:
             spawn(self._draw_status(status) if status else self._draw_form({}, []))
 
+    def state(self) -> str:
+        """Returns how far the guest is: SENT, BEGUN, or "" for an empty form."""
+        node = _part("form")
+        if self._status or not node or node.querySelector("[aria-busy=true]"):
+            return SENT
+        return BEGUN if host.begun(node) else ""
+
+    def start_over(self) -> None:
+        """Forgets the guest: what they typed, their ticket, who they were."""
+        self._turn += 1
+        self._status = ""
+        self._forget()
+        spawn(self._draw_form({}, []))
+
+    def welcome(self) -> None:
+        """Begins on a shared screen, where whoever was here before has left."""
+        if _part("status"):
+            self._tickets.resume()  # sent before we were there, by the guest who still is
+        elif self.state() != SENT:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._tickets.forget()
+        page.drop(page.own("customer"))
+
+    def say(self, text: str) -> None:
+        """Tells a screen reader."""
+        _part("live").textContent = text
+
+    def _own(self, node: Any) -> None:
+        """Takes a form that has just been drawn."""
+        node.noValidate = True
+        if idle.seconds():
+            host.keep_to_itself(node)
+
+    def _focus(self, event: Any) -> None:
+        self._prepare()
+        node = _part("form")
+        if self._since is None and node and event.target.type != "submit":
+            # What was filled in before we looked took nobody knows how long.
+            self._since = 0 if host.begun(node) else time.time()
+
     def _prepare(self, _event: Any = None) -> None:
         # The visitor is still writing: what sending needs is fetched meanwhile.
         if not self._prepared:
@@ -76,6 +123,9 @@ class Widget:
 
     def _click(self, event: Any) -> None:
         if event.target.closest("#lucep-again"):
+            if idle.seconds():
+                self.start_over()
+                return
             self._status = ""
             self._tickets.forget()
             spawn(self._draw_form({}, []))
@@ -91,7 +141,8 @@ class Widget:
         if not details:
             # No connection: the server will check it as it checks forms without scripts.
             button.setAttribute("aria-busy", "true")
-            await self._sent(await leads.send_form(pairs), values)
+            turn = self._turn
+            await self._sent(await leads.send_form(pairs), values, turn)
             return
         checked, possible = self._phone.checked(values)
         lead, errors = form.read(details, checked, possible=possible)
@@ -99,11 +150,16 @@ class Widget:
             await self._draw_form(values, errors)
             return
         button.setAttribute("aria-busy", "true")
-        self._say(details["texts"]["sending"])
+        self.say(details["texts"]["sending"])
+        if self._since:
+            lead["seconds"] = int(time.time() - self._since)
         self._phone.remember(lead["country"])
-        await self._sent(await leads.send(leads.from_form(lead)), values)
+        turn = self._turn
+        await self._sent(await leads.send(leads.from_form(lead)), values, turn)
 
-    async def _sent(self, answer: dict[str, Any], values: dict[str, Any]) -> None:
+    async def _sent(self, answer: dict[str, Any], values: dict[str, Any], turn: int) -> None:
+        if turn != self._turn:
+            return  # the next guest is there
         if "ticket" in answer:
             self._tickets.follow(answer["ticket"], answer["ticket-status"])
         else:
@@ -114,7 +170,9 @@ class Widget:
         context = form.context(details, values, errors, page.settings["server"])
         self._status = ""
         self._draw("form.html.j2", context)
-        _part("form").noValidate = True
+        if not values:
+            self._since = None
+        self._own(_part("form"))
         self._phone.dress(values)
         wrong = _part("form").querySelector("[aria-invalid=true]")
         if wrong:
@@ -136,13 +194,10 @@ class Widget:
         node = _part("status")
         if inside:
             node.focus()
-        self._say(node.textContent)
+        self.say(node.textContent)
 
     def _draw(self, template: str, context: dict[str, Any]) -> None:
         host.draw(_part("body"), templating.render(template, context))
-
-    def _say(self, text: str) -> None:
-        _part("live").textContent = text
 
     def _problem(self, text: str) -> None:
         node = _part("problem")

@@ -1,0 +1,187 @@
+"""The kiosk page as a tablet's app: it starts over, works offline, installs, keeps guests apart."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy.orm import Session
+
+from server import demo, migrate
+from server.db import Database
+from server.kiosks.models import Kiosk
+from tests.live import LiveServer, live_server
+
+IDLE = 6
+ASKED = {"text": "I agree to be called.", "required": True}
+CACHED = """async () => {
+    const found = await Promise.all((await caches.keys()).map(async (name) =>
+        (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)));
+    return found.flat();
+}"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data of a server whose kiosk starts over soon and asks for consent."""
+    db = Database(f"sqlite:///{tmp_path / 'lucep.sqlite3'}", lambda _: None)
+
+    def change(session: Session) -> None:
+        session.execute(sa.update(Kiosk).values(settings={"idle_seconds": IDLE, "consent": ASKED}))
+
+    migrate.upgrade(db.engine)
+    db.run_now(demo.load)
+    db.run_now(change)
+    db.close()
+    return tmp_path
+
+
+@pytest.fixture
+def tablet(data: Path) -> Iterator[LiveServer]:
+    with live_server(data=data) as server:
+        yield server
+
+
+@pytest.fixture
+def guest(new_context: Callable[..., BrowserContext], tablet: LiveServer) -> Page:
+    page = new_context().new_page()
+    page.goto(f"{tablet.url}/kiosk/demo/1")
+    ready(page)
+    return page
+
+
+def ready(page: Page) -> None:
+    assert page.evaluate("() => $lucep.ready.then(() => true)")
+
+
+def fill_in(page: Page, name: str) -> None:
+    page.locator("[name=name]").fill(name)
+    page.locator("[name=phone_number]").fill("6123 4567")
+    page.locator("[name=service_id]").select_option("1")
+    page.locator("[name=consent]").check()
+
+
+def send(page: Page) -> None:
+    page.locator("#lucep-form [type=submit]").click()
+
+
+def leads(server: LiveServer) -> str:
+    with httpx.Client() as client:
+        return server.as_bob(client).get(f"{server.url}/console/?view=all").text
+
+
+def test_the_next_guest_finds_an_empty_form(guest: Page, tablet: LiveServer) -> None:
+    name = f"Guest {uuid.uuid4().hex[:8]}"
+    fill_in(guest, name)
+    send(guest)
+    expect(guest.locator("#lucep-status.lucep-is-new")).to_be_visible()
+    expect(guest.locator("#lucep-idle")).to_be_visible()
+    expect(guest.locator("#lucep-form")).to_be_visible(timeout=IDLE * 2000)
+    expect(guest.locator("#lucep-idle")).to_be_hidden()
+    expect(guest.locator("[name=name]")).to_have_value("")
+    expect(guest.locator("[name=consent]")).not_to_be_checked()
+    assert name not in guest.content()
+    assert guest.evaluate("() => $lucep.get_ticket_status().status") == "no-ticket"
+    stored = guest.evaluate("() => JSON.stringify(localStorage)")
+    assert "ticket" not in stored
+    assert "customer" not in stored
+    assert name in leads(tablet)
+
+    guest.reload()
+    ready(guest)
+    expect(guest.locator("#lucep-status")).to_have_count(0)
+
+
+def test_a_touch_stays_and_a_half_filled_form_has_twice_the_time(guest: Page) -> None:
+    guest.locator("[name=name]").fill("Half")
+    countdown = guest.locator("#lucep-idle")
+    expect(countdown).to_be_visible(timeout=IDLE * 1000)
+    expect(countdown.locator("b")).to_have_text("7", timeout=IDLE * 1000)
+    guest.locator("#lucep-title").click()
+    expect(countdown).to_be_hidden()
+    guest.wait_for_timeout(IDLE * 1000)
+    expect(guest.locator("[name=name]")).to_have_value("Half")
+    expect(guest.locator("[name=name]")).to_have_value("", timeout=IDLE * 2000)
+
+
+def test_an_empty_form_stays_as_it_is(guest: Page) -> None:
+    guest.evaluate("document.querySelector('[name=name]').dataset.same = 'yes'")
+    guest.wait_for_timeout(IDLE * 2000 + 2000)
+    expect(guest.locator("[name=name][data-same]")).to_have_count(1)
+
+
+def test_the_browser_does_not_remember_what_guests_typed(guest: Page) -> None:
+    expect(guest.locator("[name=name]")).to_have_attribute("autocomplete", "off")
+    expect(guest.locator("[name=phone_number]")).to_have_attribute("autocomplete", "off")
+
+
+def test_it_works_without_the_server_and_sends_later(
+    new_context: Callable[..., BrowserContext], data: Path
+) -> None:
+    name = f"Offline {uuid.uuid4().hex[:8]}"
+    context = new_context()
+    page = context.new_page()
+    with live_server(data=data) as server:
+        port = str(urlsplit(server.url).port)
+        page.goto(f"{server.url}/kiosk/demo/1")
+        ready(page)
+        page.wait_for_function("() => navigator.serviceWorker.controller")
+        page.wait_for_function(
+            f"({CACHED})().then((paths) => paths.includes('/api/kiosks/demo/1'))"
+        )
+        server.stop()
+
+        page.close()
+        page = context.new_page()
+        page.goto(f"{server.url}/kiosk/demo/1")
+        ready(page)
+        fill_in(page, name)
+        send(page)
+        expect(page.locator("#lucep-status.lucep-is-offline")).to_be_visible()
+        expect(page.locator("#lucep-form")).to_be_visible(timeout=IDLE * 3000)
+        assert name not in page.content()
+    with live_server("--port", port, data=data) as server:
+        for _ in range(120):
+            if name in leads(server):
+                break
+            page.wait_for_timeout(500)
+        assert name in leads(server)
+        page.wait_for_timeout(1000)
+        expect(page.locator("#lucep-status")).to_have_count(0)
+
+
+def test_only_the_kiosks_origin_has_a_worker(guest: Page, tablet: LiveServer) -> None:
+    scope = guest.evaluate("() => navigator.serviceWorker.ready.then(({scope}) => scope)")
+    assert scope == f"{tablet.url}/kiosk/"
+
+
+def test_it_can_be_installed(guest: Page, tablet: LiveServer) -> None:
+    address = guest.locator("link[rel=manifest]").get_attribute("href")
+    assert address
+    manifest = httpx.get(urljoin(tablet.url, address)).json()
+    start, scope = (urljoin(tablet.url, manifest[key]) for key in ("start_url", "scope"))
+    assert start.startswith(scope)
+    assert httpx.get(start).status_code == 200
+    assert manifest["display"] == "fullscreen"
+    assert manifest["theme_color"] == "#0f5bd7"
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    for icon in manifest["icons"]:
+        size = guest.evaluate(
+            """(src) => new Promise((resolve, reject) => {
+                const image = new Image();
+                image.onload = () => resolve(image.naturalWidth);
+                image.onerror = reject;
+                image.src = src;
+            })""",
+            icon["src"],
+        )
+        assert icon["sizes"] in ("any", f"{size}x{size}")
+    session = guest.context.new_cdp_session(guest)
+    found = session.send("Page.getAppManifest")
+    assert found["errors"] == []
