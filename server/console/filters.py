@@ -10,7 +10,7 @@ from server.accounts.models import User
 from server.leads.models import Lead
 from widget.core import curation
 
-VIEWS = {"new": "New", "mine": "Mine", "all": "All"}
+VIEWS = {"new": "New", "mine": "Mine", "all": "All", "suspected": "Suspected"}
 _MAX_SEARCH = 100
 # Fewer digits than this are in nearly every number.
 _LEAST_DIGITS = 3
@@ -35,6 +35,8 @@ class Filter:
             conditions.append(Lead.status == "new")
         elif self.view == "mine":
             conditions.append(Lead.taken_by_id == user.id)
+        elif self.view == "suspected":
+            conditions.append(sa.func.json_array_length(Lead.suspicion) > 0)
         if self.search:
             conditions.append(_matches(self.search))
         return conditions

@@ -20,6 +20,13 @@ _EVENTS = {
     "lead_taken": "Taken",
     "lead_finished": "Finished",
 }
+_SUSPICIONS = {
+    "trap": "filled in a field that people do not see",
+    "fast": "sent faster than anybody writes",
+    "no_stamp": "sent without opening the form",
+    "address_rate": "many leads in a minute from one address",
+    "account_rate": "unusually many leads in a minute",
+}
 _NUMBER_TYPES = {
     "fixed_line": "landline",
     "mobile": "mobile number",
@@ -51,6 +58,11 @@ def is_late(lead: Lead) -> bool:
 def moment(value: datetime) -> str:
     """Write a moment for people, in UTC; a browser with scripts makes it local."""
     return f"{value.day} {value:%b %Y, %H:%M} UTC"
+
+
+def when(text: str) -> datetime:
+    """Read a moment that is stored as text."""
+    return datetime.fromisoformat(text)
 
 
 def iso(value: datetime) -> str:
@@ -118,6 +130,21 @@ def disposition(lead: Lead | str) -> str:
 def event(happened: Event) -> str:
     """Name what happened to a lead."""
     return _EVENTS.get(happened.kind, happened.kind.replace("_", " ").capitalize())
+
+
+def suspicions(lead: Lead) -> str:
+    """Say why a lead looks like a machine's, "" for one like any other."""
+    return ", ".join(_SUSPICIONS.get(reason, reason) for reason in lead.suspicion)
+
+
+def consent(lead: Lead) -> list[tuple[str, str]]:
+    """Lay out what a visitor was asked to agree to; empty where nothing was asked."""
+    found = lead.consent
+    if not found:
+        return []
+    said = "Agreed to" if found["given"] else "Did not agree to"
+    pairs = [(said, f"“{found['text']}”")]
+    return [*pairs, ("Linked page", found["link"])] if found["link"] else pairs
 
 
 def said(lead: Lead) -> str:

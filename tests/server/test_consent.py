@@ -88,3 +88,15 @@ def test_where_nothing_is_asked_nothing_is_recorded(
 
 def test_a_kiosk_that_asks_for_nothing_draws_nothing(client: Client) -> None:
     assert 'name="consent"' not in client.get("/kiosk/demo/1").text
+
+
+@pytest.mark.usefixtures("asking")
+def test_the_sales_person_reads_what_was_agreed_to(raise_lead: Any, bob: Any) -> None:
+    raise_lead(consent="yes")
+    raise_lead(langcode="deu")
+    agreed, refused = (bob.get(f"/console/leads/{number}").text for number in (1, 2))
+    assert "Agreed to" in agreed
+    assert "I agree to the privacy policy." in agreed
+    assert "https://demo.example/privacy" in agreed
+    assert "Did not agree to" in refused
+    assert "Ich stimme zu." in refused

@@ -164,3 +164,20 @@ def test_without_the_setting_the_header_is_only_a_claim(client: Client, stored: 
     for _ in range(rates.SUSPECT_FROM_ADDRESS + 2):
         client.post("/api/", data=LEAD, headers={"X-Forwarded-For": "203.0.113.7"})
     assert all(lead.suspicion == [] for lead in stored(Lead))
+
+
+def test_the_console_marks_it_and_lists_it(raise_lead: Any, bob: Any) -> None:
+    raise_lead(name="Ada Lovelace")
+    raise_lead(name="Cheap Pills", website="pills.example")
+    everything, suspected = bob.get("/console/").text, bob.get("/console/?view=suspected").text
+    assert "Ada Lovelace" in everything
+    assert everything.count('title="filled in a field that people do not see"') == 1
+    assert "Cheap Pills" in suspected
+    assert "Ada Lovelace" not in suspected
+    assert "Perhaps a machine" in bob.get("/console/leads/2").text
+    assert "Perhaps a machine" not in bob.get("/console/leads/1").text
+
+
+def test_charlie_sees_nothing_of_it(raise_lead: Any, charlie: Any) -> None:
+    raise_lead(name="Cheap Pills", website="pills.example")
+    assert "Cheap Pills" not in charlie.get("/console/?view=suspected").text
