@@ -145,6 +145,8 @@ inside.close();
 frame.contentWindow.host = {
   page: window,
   engine, base, assets, page: window,
+  settings: {},
+  listen: (target, name, heard) => target.addEventListener(name, heard),
   ready: (name) => outcome("ready", name),
   failed: (reason) => outcome("failed", reason),
 };
