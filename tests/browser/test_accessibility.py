@@ -206,7 +206,8 @@ def test_a_hostile_style_sheet_changes_nothing(
                     " const root = [...document.querySelectorAll('div')].find((d) => d.shadowRoot)"
                     ".shadowRoot; const node = root.getElementById('lucep-' + id);"
                     " const style = getComputedStyle(node), box = node.getBoundingClientRect();"
-                    " return [id, ...[box.x, box.y, box.width, box.height].map(Math.round), style.color,"
+                    " const place = [box.x, box.y, box.width, box.height].map(Math.round);"
+                    " return [id, ...place, style.color,"
                     " style.fontSize, style.letterSpacing, style.direction, style.display] })"
                 )
             )

@@ -1,6 +1,6 @@
 """The panel's manners with the keyboard: Esc closes it from inside, and focus comes back.
 
-The panel is no modal dialog: focus goes in when it opens, which its `autofocus` does, and may leave.
+The panel is no modal dialog: focus goes in when it opens, by its `autofocus`, and may leave.
 """
 
 from widget.browser.runtime import host, listener
