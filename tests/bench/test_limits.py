@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tools.assets.budgets import BUDGETS
 from tools.bench.limits import LIMITS, Limit
+from tools.steps import ROOT
 
 
 def test_it_works() -> None:
@@ -21,3 +24,10 @@ def test_no_number_is_within_no_limit() -> None:
 
 def test_the_budgets_of_the_build_are_the_limits_of_the_bytes() -> None:
     assert {name: LIMITS[f"{name}_bytes"].bound for name in BUDGETS} == BUDGETS
+
+
+def test_the_page_in_the_docs_says_the_same() -> None:
+    page = (ROOT / "docs" / "performance.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \|.*\| ([\d.,]+)(?: (\w+))? \|$", page, re.MULTILINE)
+    told = {name: (float(bound.replace(",", "")), unit or "ratio") for name, bound, unit in rows}
+    assert told == {name: (limit.bound, limit.unit) for name, limit in LIMITS.items()}

@@ -20,7 +20,7 @@ def test_sizes() -> None:
     assert list(found) == list(sizes.NAMES)
     assert found["before_intent_bytes"].value < found["micropython_bytes"].value
     assert found["micropython_bytes"].value < found["pyodide_bytes"].value
-    assert "2 files" in found["before_intent_bytes"].note
+    assert "2 in number" in found["before_intent_bytes"].note
 
 
 def test_launcher() -> None:

@@ -16,6 +16,6 @@ def measure(_rig: Rig) -> dict[str, Finding]:
     found = {}
     for page in BUDGETS:
         total, files = manifest[page]["total"], len(manifest[page]["files"])
-        note = f"brotli of {files} files, {total['gzip']:,} as gzip, {total['raw']:,} raw"
+        note = f"brotli; {files} in number, {total['gzip']:,} as gzip, {total['raw']:,} raw"
         found[f"{page}_bytes"] = Finding(total["brotli"], note)
     return found
