@@ -28,8 +28,11 @@ async def raise_lead(params: dict[str, Any], callback: int, tickets: Tickets) ->
     except FieldError as error:
         refuse(callback, {"field": error.field, "msg": str(error)})
         return
+    profile = tickets.profile
     answer = await send(lead)
-    if "ticket" in answer:
+    if profile != tickets.profile:
+        page.forget(callback)  # the visitor has left the profile that asked
+    elif "ticket" in answer:
         tickets.follow(answer["ticket"], answer["ticket-status"], callback)
     else:
         refuse(callback, answer)

@@ -25,7 +25,11 @@ GONE = 404
 
 
 class Tickets:
-    """Follows the one ticket that is under way."""
+    """Follows the one ticket that is under way.
+
+    Attributes:
+        profile: counts the profiles that this page has seen; a ticket belongs to one.
+    """
 
     def __init__(self, changed: Callable[[str], None]) -> None:
         """Takes what to call with the status whenever it changes, with "" when it is forgotten."""
@@ -35,6 +39,7 @@ class Tickets:
         self._stream = 0
         self._token = ""
         self._shown = ""
+        self.profile = 0
         self._told: Any = None  # token and status that `on("status")` was told last, in this tab
         tabs.watch(TICKET, self._seen)
 
@@ -76,6 +81,7 @@ class Tickets:
 
     def forget(self) -> None:
         """Drops the ticket and stops listening."""
+        self.profile += 1
         self._stop()
         self._told = None
         tabs.note(TOLD, None)
