@@ -6,6 +6,7 @@
    The loader put `host` on the frame's window; this adds to it. */
 
 import { nameCountries } from "./countries.mjs";
+import rules from "./rules.mjs";
 import shelf from "./shelf.mjs";
 import tabs from "./tabs.mjs";
 
@@ -35,7 +36,7 @@ const retryAfter = (response) => {
   return Number(asked) || Math.max(0, (Date.parse(asked) - Date.now()) / 1000) || 0;
 };
 
-Object.assign(host, shelf(host), tabs(host), {
+Object.assign(host, shelf(host), tabs(host), rules(host), {
   warn,
 
   wake,

@@ -374,10 +374,25 @@
     root.adoptedStyleSheets = [sheet];
     root.append(...shell.body.childNodes);
     if (!document.body) await new Promise((go) => listen(document, "DOMContentLoaded", go));
+    place(root.querySelector(".lucep-root").dataset.where);
     document.documentElement.append(host);
     attach(host);
     listen(part("panel"), "toggle", ({ newState }) => tell(newState === "open" ? "open" : "close"));
     report("shell", "ready");
+  };
+
+  // Where the kiosk's rule lets it be seen; a rule that cannot be read hides it.
+  const place = (where) => {
+    if (!where) return;
+    const decide = () => {
+      host.hidden = !attempt(() => new RegExp(where).test(location)).value;
+    };
+    decide();
+    if (window.navigation?.currentEntry) listen(navigation, "currententrychange", decide);
+    else {
+      const polling = setInterval(decide, 1000);
+      gone.signal.onabort = () => clearInterval(polling);
+    }
   };
 
   const attach = (node) => {

@@ -89,10 +89,10 @@ def sentence(details: dict[str, Any]) -> str:
     moment = datetime.fromisoformat(details["next_open"])
     zone = ZoneInfo(details["time_zone"])
     locale = _locale(details["bcp47"])
-    day = dates.format_skeleton("MMMMEEEEd", moment, zone, locale=locale)
+    day = dates.format_date(moment.astimezone(zone), "full", locale)
     clock = dates.format_time(moment, "short", zone, locale)
     place = dates.get_timezone_location(zone, locale=locale)
-    joined = str(dates.get_datetime_format("long", locale)).replace("'", "")
+    joined = str(dates.get_datetime_format("full", locale)).replace("'", "")
     when = joined.replace("{1}", day).replace("{0}", f"{clock} ({place})")
     return str(details["texts"]["next_call"]).replace("{when}", when)
 

@@ -8,9 +8,9 @@ from server.settings import Settings
 from widget.core import color
 from widget.core.templating import render
 
-_DARK_ONLY = re.compile(r"\(prefers-color-scheme: *dark\)")
+_DARK_ONLY = re.compile(r" *\(prefers-color-scheme: *dark\)")
 _SCHEME = re.compile(r"(color-scheme: *)light dark")
-_CONDITIONS = {"light": "not all", "dark": "all"}
+_CONDITIONS = {"light": " not all", "dark": " all"}  # a minified sheet has no space before it
 
 
 def sheet(settings: Settings, details: dict[str, Any], *names: str) -> str:

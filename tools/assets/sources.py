@@ -9,8 +9,18 @@ from tools.environment import here, node
 from tools.steps import ROOT, StepError, run
 
 PACKAGES = ("widget/core", "widget/browser")
-# What only Pyodide can run: Jinja2 itself, and code written for CPython.
-LEFT_OUT = ("widget/core/templating_jinja2.py", "widget/browser/custom_ui.py")
+LEFT_OUT = (
+    # What only Pyodide can run: Jinja2 itself, and code written for CPython.
+    "widget/core/templating_jinja2.py",
+    "widget/browser/custom_ui.py",
+    # What only a server asks: a browser gets the kiosk described.
+    "widget/core/display.py",
+    "widget/core/hours.py",
+    "widget/core/kiosk.py",
+    "widget/core/kiosk_rules.py",
+    "widget/core/kiosk_settings.py",
+    "widget/core/services.py",
+)
 # What Python draws in a page; the server draws the rest.
 DRAWN = ("form.html.j2", "status.html.j2")
 

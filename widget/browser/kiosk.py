@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import time
 
 from widget.browser import page
+from widget.browser.runtime import host
 from widget.core.wire import form_encode
 
 TYPE_CHECKING = False
@@ -14,6 +16,7 @@ NOT_FOUND = 404
 OK = 200
 FIRST_PAUSE = 2
 LONGEST_PAUSE = 60
+FRESH = 60  # seconds, as long as a cache may keep the details
 
 
 class Kiosk:
@@ -23,6 +26,7 @@ class Kiosk:
         """Starts with nothing fetched."""
         self._text = ""
         self._details: dict[str, Any] = {}
+        self._at = 0.0
         self._turn = asyncio.Lock()
 
     async def tell(self, callback: int) -> None:
@@ -49,7 +53,29 @@ class Kiosk:
         if not self._details:
             found = json.loads(await self._fetched())
             self._details = found if "kiosk_id" in found else {}
+            self._at = time.time()
+            self._word_hours()
         return self._details
+
+    async def fresh(self) -> dict[str, Any]:
+        """Returns the details with hours of now: whoever leaves a page open closes meanwhile."""
+        details = await self.details()
+        if details and time.time() - self._at > FRESH:
+            self._at = time.time()
+            status, text = await page.request(_address())
+            if status == OK:
+                details["next_open"] = json.loads(text).get("next_open", "")
+        self._word_hours()
+        return details
+
+    def _word_hours(self) -> None:
+        """Writes `next_call`, the templates' sentence, in the visitor's own time zone."""
+        details = self._details
+        moment = details.get("next_open")
+        when = str(host.when(moment, details["bcp47"])) if moment else ""
+        if details:
+            said = details["texts"]["next_call"].replace("{when}", when)
+            details["next_call"] = said if when else ""
 
     async def _fetched(self) -> str:
         async with self._turn:

@@ -6,7 +6,7 @@ The server drew it; what changes from here on is drawn from the same templates.
 import json
 import time
 
-from widget.browser import idle, keyboard, leads, page
+from widget.browser import auto_open, hours, idle, keyboard, leads, page
 from widget.browser.phone_help import PhoneHelp
 from widget.browser.runtime import host, listener, spawn
 from widget.core import form, templating
@@ -53,6 +53,8 @@ class Widget:
         if node:
             self._own(node)
         idle.watch(self)
+        hours.watch(container, self._kiosk)
+        auto_open.watch(container, self._tickets, lambda: hours.tell(self._kiosk))
         if self._status:
             spawn(self._draw_status(self._status))
 
