@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from tests.browsers.visitor import Visitor
 
-STYLE = "(selector, name, value) => getComputedStyle(find(selector))[name] === value"
+STYLE = """(selector, name, value) =>
+  find(selector) && getComputedStyle(find(selector))[name] === value"""
 
 
 def test_it_works(visitor: Visitor) -> None:
     until = visitor.visit_widget("micropython").window.until
-    until("() => find('#lucep-launcher')")
     until(STYLE, "#lucep-launcher span", "opacity", "1")
     until(STYLE, ".lucep-down", "opacity", "0")
     visitor.open()
