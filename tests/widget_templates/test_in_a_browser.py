@@ -107,7 +107,7 @@ def test_it_fits_and_can_be_touched(page: Page, minified: str, width: int, lang:
     assert body.evaluate("(node) => node.scrollWidth <= node.clientWidth")
     targets = page.locator(
         "#lucep-panel :is(button, select, textarea, .lucep-choices label,"
-        " input:not([type=hidden], [type=checkbox], [type=radio]))"
+        " input:not([type=hidden], [type=checkbox], [type=radio], [hidden] *))"
     )
     for target in targets.all():
         size = target.bounding_box()
