@@ -87,8 +87,8 @@ def test_every_corner(
     settled(page)
     vertical, horizontal = corner.split("-")
     stands, opens = box(page, "launcher"), box(page, "panel")
-    assert (stands[horizontal], stands[vertical]) == (pytest.approx(31), pytest.approx(47))
-    assert (opens[horizontal], opens[vertical]) == (pytest.approx(31), pytest.approx(47 + 68))
+    assert [stands[horizontal], stands[vertical]] == pytest.approx([31, 47])
+    assert [opens[horizontal], opens[vertical]] == pytest.approx([31, 47 + 68])
     assert min(opens.values()) >= 0
     assert launcher.evaluate("node => getComputedStyle(node).zIndex") == "77"
 
