@@ -41,6 +41,14 @@ def test_every_accent_gives_readable_colours(accent: str) -> None:
         assert color.contrast(style["focus"], surface) >= 3
 
 
+@given(HEX, HEX)
+@example("#777777", "#808080")
+def test_a_text_of_ones_own_can_be_read(accent: str, text: str) -> None:
+    style = color.style({"background": accent, "text": text})
+    for shown in (style["accent"], style["hover"]):
+        assert color.contrast(style["on_accent"], shown) >= 4.5
+
+
 @pytest.mark.parametrize(
     "bad", [None, {}, {"background": None}, {"background": "red;}"}, [], 5, ""]
 )

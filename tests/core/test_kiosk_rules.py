@@ -33,3 +33,14 @@ def test_too_many_services_are_refused() -> None:
     many = [{"service_id": n, "lt": {"eng": "S"}} for n in range(1, 502)]
     with pytest.raises(FieldError, match="services: at most 500 services"):
         kiosk_rules.validate({**KIOSKS["plain"], "services": many})
+
+
+def test_a_text_that_is_no_colour_is_refused() -> None:
+    colours = {"background": "#000", "text": "red"}
+    with pytest.raises(FieldError, match=r"color\.text: a colour such as #ffffff"):
+        kiosk_rules.validate({**KIOSKS["plain"], "color": colours})
+
+
+def test_a_wrong_rule_is_refused() -> None:
+    with pytest.raises(FieldError, match=r"settings\.theme: one of default, modern"):
+        kiosk_rules.validate({**KIOSKS["plain"], "settings": {"theme": "neon"}})
