@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
@@ -171,6 +171,18 @@ def test_the_sites_caret_stays_where_it_is(visitor: Visitor, site: Site) -> None
     visitor.ready()
     page.keyboard.press("x")
     assert page.locator("#own").input_value() == "abxef"
+    assert page.evaluate(FOCUSED) == "own"
+
+
+def test_painting_does_not_ask_for_the_focus(visitor: Visitor, site: Site) -> None:
+    tag = f'<script src="{site.server}/js/lucep.stable.latest.min.js" data-domain="demo"></script>'
+    held: list[Route] = []
+    visitor.page.route("**/shell?*", lambda route: held.append(route))
+    page = visitor.visit(site.page("early.html", document(tag, "<input id=own autofocus>"))).page
+    expect(page.locator("#own")).to_be_focused()
+    held[0].continue_()
+    expect(visitor.launcher).to_be_visible()
+    visitor.ready()
     assert page.evaluate(FOCUSED) == "own"
 
 

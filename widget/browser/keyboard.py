@@ -16,6 +16,10 @@ def watch(container: Any) -> None:
     Args:
         container: where the form's events arrive.
     """
+    panel = host.root.getElementById("lucep-panel")
+    if panel:
+        # Only now: drawn with it, the panel would ask for the focus as soon as it is painted.
+        panel.setAttribute("autofocus", "")
     container.addEventListener("keydown", listener(_pressed))
     container.addEventListener("click", listener(_clicked))
 
