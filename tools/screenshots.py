@@ -129,6 +129,7 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Phone number").fill("6123 4567")
     page.get_by_label("What is it about?").select_option(label="Sales")
     page.get_by_label("Your email address").fill("maya@example.com")
+    page.wait_for_timeout(2500)  # as a person would: faster looks like a machine
     page.get_by_label("A test drive").check()
 
 
