@@ -23,6 +23,7 @@
   const FIRST_PAUSE = 2000; // ms before the next try of what could not be sent; then doubled
   const LONGEST_PAUSE = 60000;
   const PAINT_PATIENCE = 2000; // ms for the launcher to be painted before Python starts without it
+  const REST = 50; // ms of the page's own once it is painted: Python takes the main thread for longer
   const PATIENCE = { micropython: 30000, pyodide: 120000 }; // ms for Python to start
 
   const base = new URL("../", tag.src).href;
@@ -562,7 +563,7 @@
       const idle = window.requestIdleCallback ?? ((job) => setTimeout(job, 200));
       // The launcher is seen first; a shell that does not come, or a hidden tab, ends the wait.
       const soon = () => {
-        painted.then(() => requestAnimationFrame(() => setTimeout(idle, 0, boot)));
+        painted.then(() => requestAnimationFrame(() => setTimeout(idle, REST, boot)));
         setTimeout(idle, PAINT_PATIENCE, boot);
       };
       if (document.readyState === "complete") soon();

@@ -6,14 +6,18 @@ import { app, quiet, starting } from "./starting.mjs";
 const HEAP = 4 * 1024 * 1024; // bytes; it grows by itself, but each growth is a pause
 const STACK = 16 * 1024; // words of Python frames: nested templates are deep
 
+// The file system would encode a text byte by byte in JavaScript, and find out slowly what exists.
 const write = (FS, files) => {
+  const encoder = new TextEncoder();
+  const made = new Set();
   for (const [path, source] of Object.entries(files)) {
     const folders = path.split("/").slice(0, -1);
     folders.forEach((_, depth) => {
       const folder = folders.slice(0, depth + 1).join("/");
-      if (!FS.analyzePath(folder).exists) FS.mkdir(folder);
+      if (!made.has(folder)) FS.mkdir(folder);
+      made.add(folder);
     });
-    FS.writeFile(path, source);
+    FS.writeFile(path, encoder.encode(source));
   }
 };
 

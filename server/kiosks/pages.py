@@ -1,6 +1,7 @@
 """What a widget reads: a kiosk's details and its shell, drawn; both public and cacheable."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from litestar import Request, Response, get
@@ -55,10 +56,16 @@ async def kiosk_shell(
     """Serve what the loader paints before Python is there: launcher, panel, form, styles."""
     lang = request.query_params.get("lang", "")
     details = await db.run(described, account_key, kiosk_id, lang)
-    context = form.context(details, {}, [], web.origin(request, settings))
-    context["styles"] = look.sheet(settings, details, "widget.css")
-    body = render("shell.html.j2", context).encode()
+    styles = look.sheet(settings, details, "widget.css")
+    body = _shell(json.dumps(details), web.origin(request, settings), styles)
     return web.cacheable(request, body, "text/html", _SECONDS)
+
+
+@lru_cache(maxsize=256)
+def _shell(details: str, origin: str, styles: str) -> bytes:
+    """Draw a shell; every visitor of a site asks for the same few."""
+    context = form.context(json.loads(details), {}, [], origin)
+    return render("shell.html.j2", context | {"styles": styles}).encode()
 
 
 ROUTES = [kiosk_details, kiosk_shell]

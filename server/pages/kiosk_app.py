@@ -16,7 +16,8 @@ from server.errors import NotFoundError
 from server.kiosks.pages import described
 from server.pages import icons
 from server.settings import Settings
-from widget.core import color, wire
+from widget.core import color
+from widget.core.urlencoded import quote
 
 SIZES = (192, 512)
 _SECONDS = 300
@@ -77,7 +78,7 @@ async def script(
 
 
 def _manifest(details: dict[str, Any]) -> dict[str, Any]:
-    account, lang = wire.quote(details["account_key"]), wire.quote(details["lang"])
+    account, lang = quote(details["account_key"]), quote(details["lang"])
     page = f"/kiosk/{account}/{details['kiosk_id']}"
     accent = color.style(details["color"])["accent"]
     drawn = [(f"{page}/icon.svg", "any", "image/svg+xml")]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from widget.core import outgoing
-from widget.core.wire import form_encode
+from widget.core.urlencoded import form_encode
 
 LEAD = "action=raise_lead&name=Ada"
 

@@ -1,8 +1,7 @@
-"""The wire's checks and encoding."""
+"""The wire's checks."""
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl, quote
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,6 @@ from widget.core.errors import FieldError
 
 from .strategies import JSON, TEXTS
 
-SENDABLE = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 GOOD = {"name": "Alice", "phone_number": "15551234", "service_id": "1"}
 FIELDS = [
     *GOOD, "country", "service_name", "kiosk_id", "langcode", "page_url", "customer_id",
@@ -22,22 +20,7 @@ FIELDS = [
 
 
 def test_it_works() -> None:
-    body = wire.form_encode([("action", "raise_lead"), ("name", "Zoë & Bob"), ("n", 1)])
-    assert body == "action=raise_lead&name=Zo%C3%AB+%26+Bob&n=1"
     assert wire.clean_lead(GOOD)["service_id"] == 1
-
-
-@given(st.lists(st.tuples(SENDABLE, SENDABLE)))
-def test_a_form_comes_back_as_it_was(pairs: list[tuple[str, str]]) -> None:
-    body = wire.form_encode([(name, value) for name, value in pairs])
-    found = parse_qsl(body, keep_blank_values=True, strict_parsing=bool(pairs))
-    assert body.isascii()
-    assert found == pairs
-
-
-@given(SENDABLE)
-def test_quoting_is_that_of_urllib(value: str) -> None:
-    assert wire.quote(value) == quote(value, safe="")
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON | TEXTS))

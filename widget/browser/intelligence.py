@@ -6,6 +6,7 @@ from widget.browser import outbox, page
 from widget.browser.runtime import host
 from widget.core import curation, personal, wire
 from widget.core.errors import FieldError
+from widget.core.urlencoded import form_encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _event(params: dict[str, Any]) -> str:
 
 def _body(event: str) -> str:
     who = page.identity()
-    return wire.form_encode(
+    return form_encode(
         [
             ("action", "send_intelligence"),
             ("account_key", who["account_key"]),

@@ -6,7 +6,7 @@ import time
 
 from widget.browser import page
 from widget.browser.runtime import host
-from widget.core.wire import form_encode
+from widget.core.urlencoded import form_encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

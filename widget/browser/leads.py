@@ -5,6 +5,7 @@ import json
 from widget.browser import outbox, page
 from widget.core import wire
 from widget.core.errors import FieldError
+from widget.core.urlencoded import form_encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ async def send(lead: dict[str, Any]) -> dict[str, Any]:
         The server's answer.
     """
     fields = dict(lead) | page.identity() | {"action": "raise_lead"}
-    body = wire.form_encode(list(fields.items()))
+    body = form_encode(list(fields.items()))
     return await outbox.send(lead["interaction_id"], body)
 
 
@@ -80,7 +81,7 @@ async def send_form(pairs: list[list[str]]) -> dict[str, Any]:
     ours = {"interaction_id": page.new_id()} | {n: who[n] for n in ("page_url", "customer_id")}
     sent: list[tuple[str, object]] = [(name, value) for name, value in pairs if name not in ours]
     sent += list(ours.items())
-    body = wire.form_encode(sent)
+    body = form_encode(sent)
     return await outbox.send(ours["interaction_id"], body)
 
 

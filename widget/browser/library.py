@@ -1,16 +1,14 @@
 """The `$lucep` library: one table of the documented methods.
 
-The loader's `$lucep` hands every call over as `call(method, json, callback)`.
+The loader's `$lucep` hands every call over as `call(method, json, callback)`. What most pages
+never call is imported at the first call: MicroPython compiles whatever it imports.
 """
 
 import json
 
 from widget.browser import idle, outbox, page, storage
 from widget.browser.geo import get_geo_data
-from widget.browser.intelligence import send_intelligence
 from widget.browser.kiosk import Kiosk
-from widget.browser.leads import raise_lead
-from widget.browser.profile import create_profile
 from widget.browser.runtime import spawn
 from widget.browser.tickets import Tickets
 from widget.browser.widget import OFFLINE, Widget
@@ -38,13 +36,11 @@ class Library:
             "resume": lambda _: self.tickets.resume(),
         }
         self._later: dict[str, Any] = {
-            "raise_lead": lambda params, callback: raise_lead(params, callback, self.tickets),
-            "send_intelligence": send_intelligence,
+            "raise_lead": self._raise_lead,
+            "send_intelligence": _send_intelligence,
             "get_kiosk_details": lambda _, callback: self.kiosk.tell(callback),
             "get_geo_data": lambda _, callback: get_geo_data(callback),
-            "create_profile": lambda params, callback: create_profile(
-                params, callback, self.tickets
-            ),
+            "create_profile": self._create_profile,
         }
 
     def call(self, method: str, text: str, callback: int) -> str:
@@ -73,6 +69,16 @@ class Library:
             self.tickets.resume()
         outbox.begin(self._delivered, self._unsent)
 
+    async def _raise_lead(self, params: dict[str, Any], callback: int) -> None:
+        from widget.browser.leads import raise_lead
+
+        await raise_lead(params, callback, self.tickets)
+
+    async def _create_profile(self, params: dict[str, Any], callback: int) -> None:
+        from widget.browser.profile import create_profile
+
+        await create_profile(params, callback, self.tickets)
+
     def _delivered(self, entry: dict[str, Any], answer: dict[str, Any]) -> None:
         # A lead of a profile that the visitor has left since is nobody's ticket here.
         customer = page.load(page.own("customer"))
@@ -89,3 +95,9 @@ class Library:
 
     def _status(self) -> str:
         return json.dumps({"status": self.tickets.status(), "server": False})
+
+
+async def _send_intelligence(params: dict[str, Any], callback: int) -> None:
+    from widget.browser.intelligence import send_intelligence
+
+    await send_intelligence(params, callback)

@@ -9,7 +9,7 @@ import json
 from widget.browser import page
 from widget.browser.geo import country_here
 from widget.browser.runtime import host, listener, spawn
-from widget.core import caret, phone
+from widget.core import caret
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,6 +174,8 @@ class PhoneHelp:
     def _ask(self, job: str, number: Any, country: Any, pasted: bool = False) -> Any:
         if not self._loaded:
             return None
+        from widget.core import phone
+
         text = host.picker(job, json.dumps([phone.curate(str(number)), country or "", pasted]))
         return json.loads(str(text))
 

@@ -3,7 +3,7 @@
 import json
 
 from widget.browser import outbox, page
-from widget.core import wire
+from widget.core.urlencoded import form_encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ async def create_profile(params: dict[str, Any], callback: int, tickets: Tickets
     tickets.forget()
     page.drop(page.own("customer"))
     page.drop(page.own("country"))
-    body = wire.form_encode(
+    body = form_encode(
         [
             ("action", "create_profile"),
             ("account_key", page.settings["domain"]),

@@ -1,15 +1,15 @@
 """The form on the page: checked, redrawn and sent by Python.
 
-The server drew it; what changes from here on is drawn from the same templates.
+The server drew it; what changes from here on is drawn from the same templates. What checks and
+draws is imported when a visitor sends: MicroPython compiles whatever it imports.
 """
 
 import json
 import time
 
-from widget.browser import auto_open, hours, idle, keyboard, leads, page
+from widget.browser import auto_open, hours, idle, keyboard, page
 from widget.browser.phone_help import PhoneHelp
 from widget.browser.runtime import host, listener, spawn
-from widget.core import form, templating
 from widget.core.idle import BEGUN, SENT
 
 TYPE_CHECKING = False
@@ -136,6 +136,9 @@ class Widget:
         button = node.querySelector("[type=submit]")
         if button.getAttribute("aria-busy") == "true":
             return
+        from widget.browser import leads
+        from widget.core import form
+
         self._prepare()
         details = await self._kiosk.soon()
         pairs = json.loads(host.values(node))
@@ -169,9 +172,8 @@ class Widget:
 
     async def _draw_form(self, values: dict[str, Any], errors: list[list[str]]) -> None:
         details = await self._kiosk.details()
-        context = form.context(details, values, errors, page.settings["server"])
         self._status = ""
-        self._draw("form.html.j2", context)
+        _draw("form.html.j2", details, values, errors)
         if not values:
             self._since = None
         self._own(_part("form"))
@@ -190,16 +192,12 @@ class Widget:
         details = await self._kiosk.details()
         if status != self._status:
             return  # it has changed meanwhile
-        context = form.context(details, {}, [], page.settings["server"], status)
         inside = host.focus_inside()
-        self._draw("status.html.j2", context)
+        _draw("status.html.j2", details, {}, [], status)
         node = _part("status")
         if inside:
             node.focus()
         self.say(node.textContent)
-
-    def _draw(self, template: str, context: dict[str, Any]) -> None:
-        host.draw(_part("body"), templating.render(template, context))
 
     def _problem(self, text: str) -> None:
         node = _part("problem")
@@ -210,6 +208,19 @@ class Widget:
 
 def _part(name: str) -> Any:
     return host.root.getElementById("lucep-" + name)
+
+
+def _draw(
+    template: str,
+    details: dict[str, Any],
+    values: dict[str, Any],
+    errors: list[list[str]],
+    status: str = "",
+) -> None:
+    from widget.core import form, templating
+
+    context = form.context(details, values, errors, page.settings["server"], status)
+    host.draw(_part("body"), templating.render(template, context))
 
 
 def _by_name(pairs: list[list[str]]) -> dict[str, Any]:

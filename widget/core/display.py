@@ -5,7 +5,7 @@ any characters of the part it is in. The expression is plain enough to mean the 
 browser and to CPython, and never backtracks through more than one star.
 """
 
-from widget.core import wire
+from widget.core.urlencoded import quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,5 +130,5 @@ def _tail(part: str) -> str:
 
 def _literal(ch: str) -> str:
     if ch >= "\x80":
-        return wire.quote(ch)
+        return quote(ch)
     return "\\" + ch if ch in _ESCAPED else ch

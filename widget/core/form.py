@@ -2,6 +2,7 @@
 
 from widget.core import checks, color, consent, curation, phone, wire
 from widget.core.json_text import SIZE_LIMIT
+from widget.core.urlencoded import quote
 from widget.core.wire import EXTRA, NAME_LIMIT
 
 TYPE_CHECKING = False
@@ -75,8 +76,8 @@ def context(
         `kiosk`, `texts`, `values`, `errors`, `server`, `action_url`, `style`, `status`, and
         `refusals`: what the form's hidden `validation_refusals` must say from now on.
     """
-    path = "/kiosk/" + wire.quote(details.get("account_key")) + "/"
-    query = "?lang=" + wire.quote(details.get("lang"))
+    path = "/kiosk/" + quote(details.get("account_key")) + "/"
+    query = "?lang=" + quote(details.get("lang"))
     refused = any(name == "phone_number" for name, _ in errors)
     filled = bool(phone.curate(_one(values, "phone_number")))
     return {
@@ -85,7 +86,7 @@ def context(
         "values": values,
         "errors": errors,
         "server": server,
-        "action_url": server + path + wire.quote(details.get("kiosk_id")) + query,
+        "action_url": server + path + quote(details.get("kiosk_id")) + query,
         "style": color.style(details.get("color")),
         "status": status,
         "refusals": _refusals(values) + (1 if refused and filled else 0),

@@ -1,7 +1,7 @@
 """When a kiosk page that nobody touches starts over, for the next guest."""
 
-from widget.core import wire
 from widget.core.errors import FieldError
+from widget.core.integers import is_int
 
 DEFAULT_SECONDS = 60
 LEAST_SECONDS = 5
@@ -22,7 +22,7 @@ def seconds(value: object) -> int:
     Returns:
         Seconds after a lead is sent; a half-filled form gets twice as many.
     """
-    if not isinstance(value, int) or not wire.is_int(value):
+    if not isinstance(value, int) or not is_int(value):
         return DEFAULT_SECONDS
     return value if value == 0 or LEAST_SECONDS <= value <= MOST_SECONDS else DEFAULT_SECONDS
 
@@ -36,7 +36,7 @@ def check(value: object) -> None:
     Raises:
         FieldError: It is no number of seconds, or too small or large.
     """
-    if value is not None and (not wire.is_int(value) or seconds(value) != value):
+    if value is not None and (not is_int(value) or seconds(value) != value):
         right = "a whole number of seconds from %d to %d, or 0 for never"
         raise FieldError("settings.idle_seconds", right % (LEAST_SECONDS, MOST_SECONDS))
 

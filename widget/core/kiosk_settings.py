@@ -1,7 +1,8 @@
 """A kiosk's rules, its `settings`: where, how and when its widget shows (docs/kiosk.md)."""
 
-from widget.core import consent, curation, display, hours, idle, wire
+from widget.core import consent, curation, display, hours, idle
 from widget.core.errors import FieldError
+from widget.core.integers import is_int
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _is_seconds(value: object) -> bool:
 
 
 def _check_whole(value: object, field: str, least: int, most: int) -> None:
-    if not wire.is_int(value) or not isinstance(value, int) or not least <= value <= most:
+    if not is_int(value) or not isinstance(value, int) or not least <= value <= most:
         raise FieldError(field, "a whole number from " + str(least) + " to " + str(most))
 
 

@@ -1,20 +1,25 @@
 """Language codes: ISO 639-2, as the API documents them, and BCP 47, as HTML wants them."""
 
-# ISO 639-1, then the ISO 639-2 code, then the bibliographic one where there are two.
+# ISO 639-1, then ISO 639-2.
 _TABLE = (
-    "aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul "
-    "bibis bmbam bnben bobodtib brbre bsbos cacat ceche chcha cocos crcre cscescze cuchu "
-    "cvchv cycymwel dadan dedeuger dvdiv dzdzo eeewe elellgre eneng eoepo esspa etest eueusbaq "
-    "fafasper ffful fifin fjfij fofao frfrafre fyfry gagle gdgla glglg gngrn guguj gvglv hahau "
-    "heheb hihin hohmo hrhrv hthat huhun hyhyearm hzher iaina idind ieile igibo iiiii ikipk ioido "
-    "isislice itita iuiku jajpn jvjav kakatgeo kgkon kikik kjkua kkkaz klkal kmkhm knkan kokor "
-    "krkau kskas kukur kvkom kwcor kykir lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav "
-    "mgmlg mhmah mimrimao mkmkdmac mlmal mnmon mrmar msmsamay mtmlt mymyabur nanau nbnob ndnde "
-    "nenep ngndo nlnlddut nnnno nonor nrnbl nvnav nynya ococi ojoji omorm orori ososs papan pipli "
-    "plpol pspus ptpor quque rmroh rnrun roronrum rurus rwkin sasan scsrd sdsnd sesme sgsag sisin "
-    "skslkslo slslv smsmo snsna sosom sqsqialb srsrp ssssw stsot susun svswe swswa tatam tetel "
-    "tgtgk ththa titir tktuk tltgl tntsn toton trtur tstso tttat twtwi tytah uguig ukukr ururd "
-    "uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor zazha zhzhochi zuzul "
+    " aaaar ababk aeave afafr akaka amamh anarg arara asasm avava ayaym azaze babak bebel bgbul "
+    "bibis bmbam bnben bobod brbre bsbos cacat ceche chcha cocos crcre csces cuchu cvchv cycym "
+    "dadan dedeu dvdiv dzdzo eeewe elell eneng eoepo esspa etest eueus fafas ffful fifin fjfij "
+    "fofao frfra fyfry gagle gdgla glglg gngrn guguj gvglv hahau heheb hihin hohmo hrhrv hthat "
+    "huhun hyhye hzher iaina idind ieile igibo iiiii ikipk ioido isisl itita iuiku jajpn jvjav "
+    "kakat kgkon kikik kjkua kkkaz klkal kmkhm knkan kokor krkau kskas kukur kvkom kwcor kykir "
+    "lalat lbltz lglug lilim lnlin lolao ltlit lulub lvlav mgmlg mhmah mimri mkmkd mlmal mnmon "
+    "mrmar msmsa mtmlt mymya nanau nbnob ndnde nenep ngndo nlnld nnnno nonor nrnbl nvnav nynya "
+    "ococi ojoji omorm orori ososs papan pipli plpol pspus ptpor quque rmroh rnrun roron rurus "
+    "rwkin sasan scsrd sdsnd sesme sgsag sisin skslk slslv smsmo snsna sosom sqsqi srsrp ssssw "
+    "stsot susun svswe swswa tatam tetel tgtgk ththa titir tktuk tltgl tntsn toton trtur tstso "
+    "tttat twtwi tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid yoyor "
+    "zazha zhzho zuzul "
+)
+# The bibliographic code where there are two, then the terminological one.
+_BIBLIOGRAPHIC = (
+    " tibbod czeces welcym gerdeu greell baqeus perfas frefra armhye iceisl geokat maomri macmkd "
+    "maymsa burmya dutnld rumron sloslk albsqi chizho "
 )
 _RIGHT_TO_LEFT = (
     " apc ara bal bgn ckb div fas heb kas lrc mzn nqo pus rhg sdh skr snd syr trw uig urd yid "
@@ -92,9 +97,9 @@ def bcp47(code: str) -> str:
         The tag with the shortest code, "en" for "eng"; case does not matter in it.
     """
     parts = code.split("-")
-    for item in _TABLE.split():
-        if item[2:5] == parts[0]:
-            parts[0] = item[:2]
+    at = _TABLE.find(parts[0] + " ")
+    if len(parts[0]) == 3 and at > 0:
+        parts[0] = _TABLE[at - 2 : at]
     return "-".join(parts)
 
 
@@ -115,7 +120,7 @@ def direction(code: str) -> str:
 
 
 def _terminology(code: str) -> str:
-    for item in _TABLE.split():
-        if code == item[:2] or code == item[5:]:
-            return item[2:5]
-    return code
+    codes = _TABLE if len(code) == 2 else _BIBLIOGRAPHIC
+    at = codes.find(" " + code)
+    width = len(code) + 1
+    return codes[at + width : at + width + 3] if at >= 0 else code

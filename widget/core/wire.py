@@ -1,4 +1,4 @@
-"""What goes over the wire: form encoding, ids, and the checks of `raise_lead`.
+"""What goes over the wire: ids, and the checks of `raise_lead`.
 
 The server uses the checks on what arrives and the browser before it sends, so both refuse
 the same things in the same words.
@@ -8,6 +8,7 @@ import json
 
 from widget.core import curation, phone
 from widget.core.errors import FieldError
+from widget.core.integers import integer, is_int
 from widget.core.json_text import json_object, ordered_json
 
 TYPE_CHECKING = False
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
 __all__ = [
     "additional_info",
     "clean_lead",
-    "form_encode",
     "hex_id",
     "integer",
     "json_object",
     "ordered_json",
-    "quote",
 ]
 
 NAME_LIMIT = 100
@@ -32,41 +31,7 @@ EXTRA = "extra."
 # The field that people do not see: what fills it in is no person.
 TRAP = "website"
 
-_PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 _HEX = "0123456789abcdefABCDEF"
-_INT_MAX = 2147483647
-
-
-def quote(value: object) -> str:
-    """Percent-encode one value for a URL.
-
-    Args:
-        value: A string or a number.
-
-    Returns:
-        ASCII; UTF-8 bytes outside RFC 3986's unreserved characters as %XX.
-    """
-    raw = curation.scalars(value if isinstance(value, str) else str(value))
-    return "".join(
-        [chr(b) if b < 128 and chr(b) in _PLAIN else "%%%02X" % b for b in raw.encode("utf-8")]
-    )
-
-
-def form_encode(pairs: "list[tuple[str, object]]") -> str:
-    """Encode a form as `application/x-www-form-urlencoded`.
-
-    Args:
-        pairs: Names and values in order; a value of None is left out, a list repeats its name.
-
-    Returns:
-        The body.
-    """
-    out = []
-    for name, value in pairs:
-        for item in value if isinstance(value, (list, tuple)) else [value]:
-            if item is not None:
-                out.append(quote(name) + "=" + quote(item).replace("%20", "+"))
-    return "&".join(out)
 
 
 def additional_info(lead: "dict[str, Any]") -> str:
@@ -99,44 +64,6 @@ def hex_id(value: object, field: str) -> str:
     if not isinstance(found, str) or not 1 <= len(found) <= 40 or any(c not in _HEX for c in found):
         raise FieldError(field, "1 to 40 hexadecimal characters")
     return found.lower()
-
-
-def is_int(value: object) -> bool:
-    """Say whether a value is an integer; booleans are not.
-
-    Args:
-        value: Anything.
-
-    Returns:
-        True for integers.
-    """
-    return isinstance(value, int) and value is not True and value is not False
-
-
-def integer(value: object, field: str, least: int, most: int = _INT_MAX) -> int:
-    """Check a whole number, sent as a number or as its digits.
-
-    Args:
-        value: 1, 1.0 or "1".
-        field: The parameter's name, for the error.
-        least: The smallest that is right.
-        most: The largest that is right.
-
-    Returns:
-        The number.
-
-    Raises:
-        FieldError: It is not a whole number between the two.
-    """
-    found = value
-    if isinstance(value, float) and value == value and abs(value) <= _INT_MAX:
-        found = int(value) if int(value) == value else None
-    elif isinstance(value, str):
-        digits = curation.line(value, 12)
-        found = int(digits) if digits and all(ch in "0123456789" for ch in digits) else None
-    if not isinstance(found, int) or not is_int(found) or not least <= found <= most:
-        raise FieldError(field, "a whole number from " + str(least) + " to " + str(most))
-    return found
 
 
 def clean_lead(params: "dict[str, Any]", validation_limit: int = 1) -> "dict[str, Any]":
