@@ -20,6 +20,8 @@ class Account(Base):
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
     key: Mapped[str] = mapped_column(sa.String(64), unique=True)
     name: Mapped[str] = mapped_column(sa.String(200))
+    # Whether `lead_submit` without a token is refused.
+    token_required: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     created_at: Mapped[datetime]
 
 

@@ -10,6 +10,9 @@ from server.accounts.models import User
 from server.db import Base, BigInt
 
 Status = Literal["new", "processing", "finished"]
+# Of leads that sales people do not see yet, or never will.
+QUALIFYING = "qualifying"
+REJECTED = "rejected"
 Disposition = Literal["reached", "no_answer", "wrong_number", "not_interested", "follow_up"]
 DISPOSITIONS: tuple[Disposition, ...] = get_args(Disposition)
 
@@ -44,6 +47,13 @@ class Lead(Base):
     consent: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     # Of `server.suspicion.rules.REASONS`; empty for a lead like any other.
     suspicion: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    # Of `lead_submit` alone.
+    email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    location: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+    comments: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    custom_data: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    nps: Mapped[int | None]
+    sharecontent_id: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
     created_at: Mapped[datetime]
 
     status: Mapped[str] = mapped_column(sa.String(16))

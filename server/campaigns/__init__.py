@@ -1,0 +1,1 @@
+"""Campaigns: how the leads of a service are qualified."""

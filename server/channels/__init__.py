@@ -1,0 +1,1 @@
+"""The ways to reach a prospect: voice, e-mail, SMS, WhatsApp."""

@@ -1,0 +1,1 @@
+"""Who is never contacted again, by account and channel."""
