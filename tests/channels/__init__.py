@@ -1,0 +1,1 @@
+"""The channels, each with a real counterpart."""
