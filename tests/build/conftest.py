@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -94,9 +95,10 @@ def dist() -> Path:
 
 
 @pytest.fixture(scope="session")
-def engines(dist: Path) -> dict[str, dict[str, object]]:
+def engines(dist: Path) -> dict[str, dict[str, Any]]:
     """The table that the loader got."""
-    return json.loads((dist / "engines.json").read_text())
+    table: dict[str, dict[str, Any]] = json.loads((dist / "engines.json").read_text())
+    return table
 
 
 @pytest.fixture(scope="package")
@@ -116,7 +118,7 @@ class Frame:
     page: Page
     console: list[tuple[str, str]]
     requests: list[str]
-    table: dict[str, object]
+    table: dict[str, Any]
 
     def open(self) -> None:
         """Goes to the page, which starts the boot."""
@@ -127,7 +129,8 @@ class Frame:
     def outcome(self) -> list[str]:
         """Waits for and returns what the boot came to: ["ready" or "failed", with what]."""
         self.page.locator("#outcome:not(:empty)").wait_for(timeout=60_000, state="attached")
-        return json.loads(self.page.locator("#outcome").text_content() or "")
+        said: list[str] = json.loads(self.page.locator("#outcome").text_content() or "")
+        return said
 
 
 HARNESS = """
@@ -183,7 +186,7 @@ def with_main(app: Path, main: str) -> bytes:
 @pytest.fixture
 def frame(
     dist: Path,
-    engines: dict[str, dict[str, object]],
+    engines: dict[str, dict[str, Any]],
     origin: Callable[[], Origin],
     chromium: Browser,
 ) -> Iterator[Callable[..., Frame]]:

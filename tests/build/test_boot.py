@@ -1,6 +1,10 @@
 """The parts of dist/ boot Python in a real browser, on a strict page, or say why not."""
 
+from collections.abc import Callable
+
 import pytest
+
+from .conftest import Frame
 
 ENGINES = ("micropython", "pyodide")
 NAMES = {"micropython": "micropython", "pyodide": "cpython"}
@@ -53,14 +57,16 @@ assert len("".join(long)) == 6000000
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_it_works(frame, engine):
+def test_it_works(frame: Callable[..., Frame], engine: str) -> None:
     booted = frame(engine)
     booted.open()
     assert booted.outcome() == ["ready", NAMES[engine]]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_it_asks_for_just_what_the_table_says_and_once(frame, engine):
+def test_it_asks_for_just_what_the_table_says_and_once(
+    frame: Callable[..., Frame], engine: str
+) -> None:
     booted = frame(engine)
     booted.open()
     booted.outcome()
@@ -73,7 +79,9 @@ def test_it_asks_for_just_what_the_table_says_and_once(frame, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_console_stays_silent_whatever_python_prints(frame, engine):
+def test_the_console_stays_silent_whatever_python_prints(
+    frame: Callable[..., Frame], engine: str
+) -> None:
     booted = frame(engine, extra="print('out')\nprint('err', file=sys.stderr)")
     booted.open()
     assert booted.outcome() == ["ready", NAMES[engine]]
@@ -81,7 +89,7 @@ def test_the_console_stays_silent_whatever_python_prints(frame, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_it_leaves_nothing_on_the_page(frame, engine):
+def test_it_leaves_nothing_on_the_page(frame: Callable[..., Frame], engine: str) -> None:
     booted = frame(engine)
     booted.open()
     before = booted.page.evaluate("Object.keys(window).length")
@@ -100,7 +108,7 @@ def test_it_leaves_nothing_on_the_page(frame, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_it_boots_where_storage_is_denied(frame, engine):
+def test_it_boots_where_storage_is_denied(frame: Callable[..., Frame], engine: str) -> None:
     booted = frame(engine)
     booted.page.add_init_script(
         "for (const name of ['indexedDB', 'localStorage', 'sessionStorage', 'caches'])"
@@ -111,21 +119,21 @@ def test_it_boots_where_storage_is_denied(frame, engine):
     assert booted.outcome() == ["ready", NAMES[engine]]
 
 
-def test_micropython_has_room(frame):
+def test_micropython_has_room(frame: Callable[..., Frame]) -> None:
     booted = frame("micropython", extra=DEEP)
     booted.open()
     assert booted.outcome() == ["ready", "micropython"]
 
 
 @pytest.mark.parametrize("extra", [LIBRARY, WORK], ids=["imports", "works"])
-def test_pyodide_has_its_library(frame, extra):
+def test_pyodide_has_its_library(frame: Callable[..., Frame], extra: str) -> None:
     booted = frame("pyodide", extra=extra)
     booted.open()
     assert booted.outcome() == ["ready", "cpython"]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_what_python_raises_is_reported(frame, engine):
+def test_what_python_raises_is_reported(frame: Callable[..., Frame], engine: str) -> None:
     booted = frame(engine, extra="raise RuntimeError('no such kiosk')")
     booted.open()
     outcome, reason = booted.outcome()
@@ -134,7 +142,9 @@ def test_what_python_raises_is_reported(frame, engine):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_what_javascript_throws_into_python_is_reported(frame, engine):
+def test_what_javascript_throws_into_python_is_reported(
+    frame: Callable[..., Frame], engine: str
+) -> None:
     booted = frame(engine, extra="js.JSON.parse('{')")
     booted.open()
     outcome, reason = booted.outcome()
@@ -144,7 +154,9 @@ def test_what_javascript_throws_into_python_is_reported(frame, engine):
 
 @pytest.mark.parametrize("damage", ["lost", "garbage", "cut", "unreachable"])
 @pytest.mark.parametrize(("engine", "name"), FILES)
-def test_a_broken_file_is_reported(frame, engine, name, damage):
+def test_a_broken_file_is_reported(
+    frame: Callable[..., Frame], engine: str, name: str, damage: str
+) -> None:
     booted = frame(engine)
     path = next(path for path in booted.assets.files if path.endswith("/" + name))
     kind, content = booted.assets.files[path]
@@ -162,7 +174,7 @@ def test_a_broken_file_is_reported(frame, engine, name, damage):
     assert reason.startswith(("boot: ", "interpreter: "))
 
 
-def test_a_server_that_does_not_know_wasm_costs_nothing(frame):
+def test_a_server_that_does_not_know_wasm_costs_nothing(frame: Callable[..., Frame]) -> None:
     booted = frame("micropython")
     for path, (_, content) in booted.assets.files.items():
         if path.endswith(".wasm"):

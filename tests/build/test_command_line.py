@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,14 +18,14 @@ from tools.steps import ROOT, StepError
 READY = re.compile(r"^ready (http://127\.0\.0\.1:(\d+)/)$")
 
 
-def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "build.py", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, **options
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
     )
 
 
-def serve(tmp_path, port: int) -> subprocess.Popen[str]:
+def serve(tmp_path: Path, port: int) -> subprocess.Popen[str]:
     command = [sys.executable, "build.py", "serve", "--port", str(port), "--data", str(tmp_path)]
     return subprocess.Popen(
         command,
@@ -40,16 +41,18 @@ def serve(tmp_path, port: int) -> subprocess.Popen[str]:
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        port: int = probe.getsockname()[1]
+        return port
 
 
 @pytest.fixture(autouse=True)
-def _built(dist):
+def _built(dist: Path) -> None:
     assert dist.is_dir()
 
 
 def started(server: subprocess.Popen[str]) -> list[str]:
     """Waits until the server is ready and returns what it says then."""
+    assert server.stdout
     lines = [server.stdout.readline().rstrip()]
     assert READY.match(lines[0]), lines
     while "Ctrl-C" not in lines[-1]:
@@ -65,7 +68,7 @@ def stopped(server: subprocess.Popen[str]) -> None:
     assert "Traceback" not in rest
 
 
-def test_it_works(tmp_path):
+def test_it_works(tmp_path: Path) -> None:
     server = serve(tmp_path, free_port())
     try:
         lines = started(server)
@@ -80,14 +83,14 @@ def test_it_works(tmp_path):
         stopped(server)
 
 
-def test_paths_are_from_where_the_command_was_typed(tmp_path):
+def test_paths_are_from_where_the_command_was_typed(tmp_path: Path) -> None:
     (tmp_path / "test_near.py").write_text("def test_near(): pass\n")
     command = [sys.executable, str(ROOT / "build.py"), "test", "test_near.py", "-k", "near"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "1 passed" in done.stdout, done.stdout + done.stderr
 
 
-def test_a_second_start_is_quick(tmp_path):
+def test_a_second_start_is_quick(tmp_path: Path) -> None:
     seconds = []
     for _ in range(4):  # the quickest counts: other tests may keep the machine busy
         begun = time.monotonic()
@@ -100,7 +103,7 @@ def test_a_second_start_is_quick(tmp_path):
     assert min(seconds[1:]) < 5
 
 
-def test_a_taken_port_is_said_in_one_paragraph(tmp_path):
+def test_a_taken_port_is_said_in_one_paragraph(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -112,7 +115,7 @@ def test_a_taken_port_is_said_in_one_paragraph(tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_help_names_what_there_is():
+def test_help_names_what_there_is() -> None:
     done = run("--help")
     assert done.returncode == 0
     for command in ("serve", "build", "test", "bench", "screenshots"):
@@ -120,19 +123,19 @@ def test_help_names_what_there_is():
 
 
 @pytest.mark.parametrize("arguments", [(), ("nonsense",), ("serve", "--port", "x")])
-def test_a_wrong_command_line_is_refused(arguments):
+def test_a_wrong_command_line_is_refused(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert "usage" in done.stderr
 
 
-def test_a_second_build_says_so():
+def test_a_second_build_says_so() -> None:
     done = run("build")
     assert done.returncode == 0
     assert "up to date" in done.stderr
 
 
-def test_arguments_go_to_pytest(tmp_path):
+def test_arguments_go_to_pytest(tmp_path: Path) -> None:
     (tmp_path / "test_x.py").write_text("def test_good(): pass\ndef test_bad(): assert False\n")
     done = run("test", str(tmp_path), "-k", "good", "-p", "no:cacheprovider")
     assert "1 passed, 1 deselected" in done.stdout
@@ -140,7 +143,7 @@ def test_arguments_go_to_pytest(tmp_path):
     assert run("test", "-k", "bad", str(tmp_path)).returncode == 1
 
 
-def test_a_failed_program_says_which_why_and_what_to_do():
+def test_a_failed_program_says_which_why_and_what_to_do() -> None:
     with pytest.raises(StepError) as caught:
         steps.run("Counting", [sys.executable, "-c", "1 / 0"], "Count again.")
     said = str(caught.value)
@@ -150,12 +153,12 @@ def test_a_failed_program_says_which_why_and_what_to_do():
     assert "\n\n" not in said
 
 
-def test_a_program_that_is_not_there_says_so():
+def test_a_program_that_is_not_there_says_so() -> None:
     with pytest.raises(StepError, match="no-such-program: No such file"):
         steps.run("Looking", ["no-such-program"], "Install it.")
 
 
-def test_what_cannot_be_installed_is_said(monkeypatch, tmp_path):
+def test_what_cannot_be_installed_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "server.txt").write_text("lucep-has-no-such-package==1.0\n")
     monkeypatch.setattr(environment, "ROOT", tmp_path.parent)
     monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path)

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import json
+from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -21,21 +23,24 @@ LOADERS = [
 
 
 @pytest.fixture(scope="module")
-def manifest(dist):
-    return json.loads((dist / "manifest.json").read_text())
+def manifest(dist: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((dist / "manifest.json").read_text())
+    return found
 
 
-def test_it_works(dist):
+def test_it_works(dist: Path) -> None:
     assert {path.name for path in dist.iterdir()} >= {"js", "a", "manifest.json", "LICENSES.txt"}
 
 
-def test_the_loader_is_one_file_under_all_its_names(dist):
+def test_the_loader_is_one_file_under_all_its_names(dist: Path) -> None:
     first, *others = [(dist / name).read_bytes() for name in LOADERS]
     assert all(other == first for other in others)
     assert b"__ASSETS__" not in first
 
 
-def test_the_loader_knows_just_the_files_that_are_there(dist, engines):
+def test_the_loader_knows_just_the_files_that_are_there(
+    dist: Path, engines: dict[str, Any]
+) -> None:
     loader = (dist / LOADERS[0]).read_text()
     for engine in engines.values():
         for path in [engine["boot"], engine["interpreter"], engine["app"]]:
@@ -46,7 +51,7 @@ def test_the_loader_knows_just_the_files_that_are_there(dist, engines):
             assert kind == ("script" if path.endswith(".mjs") else "fetch")
 
 
-def test_everything_else_lies_under_a_hash_of_its_content(dist):
+def test_everything_else_lies_under_a_hash_of_its_content(dist: Path) -> None:
     for folder in (dist / "a").iterdir():
         files = {
             path.name: path.read_bytes()
@@ -59,7 +64,7 @@ def test_everything_else_lies_under_a_hash_of_its_content(dist):
         assert folder.name == digest.hexdigest()[:16]
 
 
-def test_a_changed_file_moves(tmp_path):
+def test_a_changed_file_moves(tmp_path: Path) -> None:
     output = Output(tmp_path)
     first = output.place_one("x.mjs", b"1")
     assert output.place_one("x.mjs", b"1") == first
@@ -67,7 +72,7 @@ def test_a_changed_file_moves(tmp_path):
     assert output.place({"x.mjs": b"1", "y.mjs": b"1"})["x.mjs"] != first
 
 
-def test_each_file_lies_beside_its_compressed_forms(dist):
+def test_each_file_lies_beside_its_compressed_forms(dist: Path) -> None:
     plain = [
         path
         for path in dist.rglob("*")
@@ -80,7 +85,9 @@ def test_each_file_lies_beside_its_compressed_forms(dist):
         assert brotli.decompress(path.with_name(path.name + ".br").read_bytes()) == content
 
 
-def test_the_manifest_says_what_pages_load(dist, engines, manifest):
+def test_the_manifest_says_what_pages_load(
+    dist: Path, engines: dict[str, Any], manifest: dict[str, Any]
+) -> None:
     before = [file["path"] for file in manifest["before_intent"]["files"]]
     assert before == [LOADERS[0], "api/kiosks/demo/1/shell?lang=eng"]
     for kind, page in manifest.items():
@@ -97,7 +104,7 @@ def test_the_manifest_says_what_pages_load(dist, engines, manifest):
             assert {file["path"] for file in page["files"]} == preloaded | set(before)
 
 
-def test_pages_keep_to_their_budgets(manifest):
+def test_pages_keep_to_their_budgets(manifest: dict[str, Any]) -> None:
     limits = {
         "before_intent": 10_000,
         "micropython": 270_000,
@@ -110,7 +117,9 @@ def test_pages_keep_to_their_budgets(manifest):
         assert 0 < page["total"]["brotli"] <= budgets.BUDGETS[kind]
 
 
-def test_the_phone_help_loads_when_the_form_opens_and_not_before(dist, engines, manifest):
+def test_the_phone_help_loads_when_the_form_opens_and_not_before(
+    dist: Path, engines: dict[str, Any], manifest: dict[str, Any]
+) -> None:
     (file,) = manifest["opening"]["files"]
     assert file["path"].endswith("/picker.mjs")
     for kind in ("before_intent", "micropython", "pyodide"):
@@ -119,7 +128,7 @@ def test_the_phone_help_loads_when_the_form_opens_and_not_before(dist, engines, 
         assert file["path"].removeprefix("a/") in (dist / engine["boot"]).read_text()
 
 
-def test_a_page_over_its_budget_stops_the_build():
+def test_a_page_over_its_budget_stops_the_build() -> None:
     noise = b"".join(hashlib.sha256(bytes([n])).digest() * (n % 3) for n in range(256)) * 2
     noise += b"".join(hashlib.sha512(f"{n}".encode()).digest() for n in range(200))
     described = budgets.describe({"before_intent": {"small.js": b"1", "large.js": noise}})
@@ -131,13 +140,13 @@ def test_a_page_over_its_budget_stops_the_build():
     assert "the largest are large.js" in said
 
 
-def test_a_second_build_does_nothing(dist):
+def test_a_second_build_does_nothing(dist: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in dist.rglob("*")}
     assert build.build() is False
     assert {path: path.stat().st_mtime_ns for path in dist.rglob("*")} == before
 
 
-def test_a_changed_input_is_noticed(monkeypatch, tmp_path):
+def test_a_changed_input_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     for name in ("package-lock.json", "requirements/build.txt", "static/loader.js"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -151,7 +160,7 @@ def test_a_changed_input_is_noticed(monkeypatch, tmp_path):
     assert len({first, second, build.inputs()}) == 3
 
 
-def test_the_licences_of_others_are_there(dist):
+def test_the_licences_of_others_are_there(dist: Path) -> None:
     text = (dist / "LICENSES.txt").read_text()
     for name in ("@pyscript/core", "polyscript", "Pyodide", "MicroPython", "CPython", "htmx.org"):
         assert name in text
