@@ -1,10 +1,13 @@
 """The database: one engine, short transactions, and whom a commit wakes.
 
-On SQLite every transaction runs on the event loop, one after the other: that is the one writer.
-On PostgreSQL it runs in a thread.
+On SQLite transactions run one after the other, under a lock of this one process: those of
+requests on the event loop, those of turns in their threads. On PostgreSQL all run in threads, and
+a commit wakes every process by NOTIFY.
 """
 
 import asyncio
+import json
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +23,10 @@ T = TypeVar("T")
 
 # Python's integers have no end, a database's have.
 MAX_ID = 2**63 - 1
+# What every process listens to on PostgreSQL.
+NOTIFY_CHANNEL = "lucep"
+# PostgreSQL refuses a payload of 8,000 bytes or more.
+_MAX_PAYLOAD = 7900
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -62,30 +69,37 @@ class Database:
     """Runs functions of the form `function(session, …)`, each in one transaction."""
 
     def __init__(self, url: str, on_commit: Callable[[set[str]], None]) -> None:
-        """Open the database and bring its tables up to date.
+        """Open the database.
 
         Args:
-            url: SQLAlchemy's address of the database.
-            on_commit: Called in the event loop after a commit with the topics it touched.
+            url: The database's address, as SQLAlchemy or PostgreSQL writes it.
+            on_commit: Called in the event loop after a commit with the topics it touched; on
+                PostgreSQL it is `server.events.listener` that hears of them.
 
         Raises:
             server.lock.AlreadyLockedError: Another process has this SQLite file.
         """
         self._on_commit = on_commit
         self._lock: FileLock | None = None
-        address = sa.make_url(url)
-        self.embedded = address.get_backend_name() == "sqlite"
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.address = address(url)
+        self.embedded = self.address.get_backend_name() == "sqlite"
         if self.embedded:
-            self._lock = _take(Path(address.database or ""))
-        self.engine = sa.create_engine(address)
-        if self.embedded:
+            self._lock = _take(Path(self.address.database or ""))
+            self.engine = sa.create_engine(self.address)
             _set_up_sqlite(self.engine)
+        else:
+            self.engine = sa.create_engine(self.address, pool_size=10, pool_pre_ping=True)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Name the event loop in which streams wait, for commits of other threads to wake them."""
+        self._loop = loop
 
     async def run(
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run a function in one transaction and wake whoever waits for what it changed.
+        """Run a function in one transaction, from the event loop, and wake whoever waits for it.
 
         Args:
             function: Takes the session first; what it raises rolls everything back.
@@ -95,14 +109,30 @@ class Database:
         Returns:
             What the function returns, after the commit.
         """
-        if self.embedded:
-            result, topics = self._transact(function, *args, **kwargs)
-        else:
-            result, topics = await asyncio.to_thread(
-                lambda: self._transact(function, *args, **kwargs)
-            )
+        if not self.embedded:
+            return await asyncio.to_thread(lambda: self._transact(function, *args, **kwargs)[0])
+        result, topics = self._transact(function, *args, **kwargs)
         if topics:
             self._on_commit(topics)
+        return result
+
+    def call(
+        self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a function in one transaction, from any thread, and wake whoever waits for it.
+
+        Args:
+            function: As for `run`.
+            *args: Its other arguments.
+            **kwargs: Its named arguments.
+
+        Returns:
+            What the function returns, after the commit.
+        """
+        result, topics = self._transact(function, *args, **kwargs)
+        loop = self._loop
+        if self.embedded and topics and loop and not loop.is_closed():
+            loop.call_soon_threadsafe(self._on_commit, topics)
         return result
 
     def run_now(
@@ -116,13 +146,40 @@ class Database:
     ) -> tuple[T, set[str]]:
         with self._sessions.begin() as session:
             result = function(session, *args, **kwargs)
-        return result, session.info.get("topics", set())
+            topics: set[str] = session.info.get("topics", set())
+            if topics and not self.embedded:
+                _notify(session, topics)
+        return result, topics
 
     def close(self) -> None:
         """Close every connection and let go of the file."""
+        self._loop = None
         self.engine.dispose()
         if self._lock:
             self._lock.release()
+
+
+def address(url: str) -> sa.URL:
+    """Return a database's address with the driver that we have for it.
+
+    Args:
+        url: Such as `postgresql://user@host/name`, `postgres://…` or `sqlite:///file`.
+    """
+    found = sa.make_url(url)
+    if found.drivername in ("postgresql", "postgres"):
+        return found.set(drivername="postgresql+psycopg")
+    return found
+
+
+def on_postgresql(session: Session) -> bool:
+    """Say whether a transaction runs on PostgreSQL."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def alone(session: Session, name: str) -> None:
+    """Keep every other process that asks for the same name waiting until this transaction ends."""
+    if on_postgresql(session):
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": name})
 
 
 def touch(session: Session, *topics: str) -> None:
@@ -135,18 +192,42 @@ def _take(file: Path) -> FileLock:
     return FileLock(file)
 
 
+def _notify(session: Session, topics: set[str]) -> None:
+    """Have the commit tell every process; an empty list means "everything"."""
+    payload = json.dumps(sorted(topics))
+    session.execute(
+        sa.text("SELECT pg_notify(:channel, :payload)"),
+        {
+            "channel": NOTIFY_CHANNEL,
+            "payload": payload if len(payload) < _MAX_PAYLOAD else "[]",
+        },
+    )
+
+
 def _set_up_sqlite(engine: sa.Engine) -> None:
     """Write-ahead log, foreign keys, and transactions that begin when SQLAlchemy says so.
 
-    Python's driver begins transactions at its own moments, which breaks savepoints.
+    Python's driver begins transactions at its own moments, which breaks savepoints. Each takes
+    the writer's place at its begin, and waits for it at a lock: SQLite itself would sleep and try
+    again, which costs tens of milliseconds, or fail a reader that goes on to write.
     """
+    turn = threading.RLock()
 
     @sa.event.listens_for(engine, "connect")
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+        for pragma in (*pragmas, "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        if not connection.info.get("has_turn"):
+            turn.acquire()
+            connection.info["has_turn"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @sa.event.listens_for(engine, "checkin")
+    def checkin(_connection: Any, record: Any) -> None:
+        if record.info.pop("has_turn", False):
+            turn.release()
