@@ -90,6 +90,14 @@ def test_the_console_has_its_libraries_and_styles(client: Client) -> None:
     assert styles.headers["content-type"] == "text/css; charset=utf-8"
 
 
+def test_styles_that_no_build_has_made_one_come_whole(client: Client) -> None:
+    for path in ("/styles/widget.css", "/api/kiosks/demo/1/shell"):
+        sheet = client.get(path).text
+        assert "@import" not in sheet
+        assert "#lucep-launcher {" in sheet
+        assert "@media (forced-colors: active)" in sheet
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -10,11 +10,13 @@ from widget.core.color import contrast
 
 from .conftest import ROOT
 
-SHEETS = sorted((ROOT / "static" / "styles").glob("*.css"))
+STYLES = ROOT / "static" / "styles"
+SHEETS = sorted(STYLES.rglob("*.css"))
+PARTS = sorted((STYLES / "widget").glob("*.css"))
 PHYSICAL = re.compile(
     r"[{;\s](?:(?:margin|padding|border)-)?(?:left|right):|text-align: *(?:left|right)"
 )
-LATER = ["light-dark(", "url(", "@import", "@layer", "@container", "&"]
+LATER = ["light-dark(", "url(", "@layer", "@container", "&"]
 
 
 def custom(sheet: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -41,6 +43,14 @@ def test_it_works_everywhere(path: object) -> None:
     assert sheet.count("{") == sheet.count("}")
 
 
+def test_every_part_is_in_the_widget_once_and_no_part_imports(minified: str) -> None:
+    imported = re.findall(r'^@import "(.+)";$', (STYLES / "widget.css").read_text("utf-8"), re.M)
+    assert sorted(imported) == [path.relative_to(STYLES).as_posix() for path in PARTS]
+    importing = [path.name for path in SHEETS if "@import" in path.read_text("utf-8")]
+    assert importing == ["widget.css"]
+    assert "@import" not in minified  # a constructed style sheet ignores it
+
+
 def test_the_minified_sheet_is_safe_in_html(minified: str) -> None:
     assert "<" not in minified
     assert "&" not in minified
@@ -59,7 +69,7 @@ def test_a_host_page_cannot_reach_in(minified: str) -> None:
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("surface", ["bg", "field"])
 def test_words_and_edges_can_be_seen(theme: int, surface: str) -> None:
-    colours = custom((ROOT / "static" / "styles" / "widget.css").read_text("utf-8"))[theme]
+    colours = custom((STYLES / "widget" / "colours.css").read_text("utf-8"))[theme]
     on = hexadecimal(colours[surface])
     for name, ratio in (("text", 7), ("muted", 4.5), ("bad", 4.5), ("edge", 3)):
         assert contrast(hexadecimal(colours[name]), on) >= ratio, name
