@@ -3,6 +3,7 @@
 from server.accounts import key_models as api_keys
 from server.accounts import models as accounts
 from server.campaigns import models as campaigns
+from server.channels import carrier_models as carriers
 from server.channels import models as channels
 from server.db import Base
 from server.events import models as events
@@ -18,6 +19,7 @@ __all__ = [
     "accounts",
     "api_keys",
     "campaigns",
+    "carriers",
     "channels",
     "events",
     "intelligence",
