@@ -43,6 +43,32 @@ LOOKS = """() => {
   return JSON.stringify(looks);
 }"""
 
+# Where an element's first and last letters stand, and its own edges.
+LETTERS = """(node) => {
+  const words = document.createTreeWalker(node, NodeFilter.SHOW_TEXT).nextNode();
+  const letter = (at) => {
+    const range = new Range();
+    range.setStart(words, at);
+    range.setEnd(words, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  const { left, right } = node.getBoundingClientRect();
+  return [letter(0), letter(words.data.trimEnd().length - 1), left, right];
+}"""
+TEXTS = {
+    "ara": {"open_txt": "كيف نتصل بك؟"},
+    "jpn": {"open_txt": "ご連絡先を教えてください"},
+    "kor": {"open_txt": "어떻게 연락드릴까요?"},
+}
+MIXED = {
+    "eng": {"ask": "A word (please)?", "help_txt": "Any word!", "option": "The first (new)"},
+    "ara": {
+        "ask": "كلمة (ن)؟",
+        "help_txt": "كلمة!",
+        "option": "أول (ج)",
+    },
+}
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -59,6 +85,12 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def shell(styles: str, lang: str, **changes: object) -> str:
+    """Draws the shell in a language; `changes` change the stored kiosk."""
+    context = contexts(lang=lang, texts=TEXTS, **changes)
+    return render("shell.html.j2", context | {"styles": styles})
+
+
 def paint(page: Page, styles: str, css: str = "", html: str = "", lang: str = "eng") -> Page:
     """Opens a strict page with this style sheet of its own and paints the shell into it."""
     body = "<!doctype html><link rel=stylesheet href=site.css><body><p>A site.</p>"
@@ -66,9 +98,7 @@ def paint(page: Page, styles: str, css: str = "", html: str = "", lang: str = "e
     page.route(SITE, lambda r: r.fulfill(body=body, content_type="text/html", headers=headers))
     page.route(SITE + "site.css", lambda r: r.fulfill(body=css, content_type="text/css"))
     page.goto(SITE)
-    texts = {"ara": {"open_txt": "كيف نتصل بك؟"}}
-    shell = render("shell.html.j2", contexts(lang=lang, texts=texts) | {"styles": styles})
-    page.evaluate(PAINT, html or shell)
+    page.evaluate(PAINT, html or shell(styles, lang))
     return page
 
 
@@ -88,6 +118,48 @@ def test_the_keyboard_reaches_the_form(page: Page, minified: str) -> None:
     for name in ("lucep-close", "lucep-name", "lucep-country", "lucep-phone_number"):
         page.keyboard.press("Tab")
         expect(page.locator(f"#{name}")).to_be_focused()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ara", "eng"), ("eng", "ara")])
+def test_a_kiosks_own_words_run_in_their_own_direction(
+    page: Page, minified: str, lang: str, words: str
+) -> None:
+    own = MIXED[words]
+    fields = {
+        "word": {"label": own["ask"], "help_txt": own["help_txt"], "type": "text"},
+        "boxes": {"label": own["ask"], "type": "checkbox", "options": [{"a": own["option"]}]},
+    }
+    paint(page, minified, html=shell(minified, lang, extra_fields=fields))
+    page.locator("#lucep-launcher").click()
+    name = page.locator("#lucep-name").bounding_box()
+    assert name
+    for selector in ("[for='lucep-extra.word']", "#help-extra\\.word", "legend", "label span"):
+        first, last, left, right = page.locator(selector).evaluate(LETTERS)
+        assert (first < last) == (words == "eng"), selector
+        if selector != "label span":  # each stands where the page's own begin
+            edge, own_edge = (
+                (name["x"] + name["width"], right) if lang == "ara" else (name["x"], left)
+            )
+            assert own_edge == pytest.approx(edge, abs=1), selector
+
+
+@pytest.mark.parametrize("control", ["#lucep-name", "textarea", "input[name='extra.word']"])
+def test_what_is_typed_runs_in_its_own_direction(page: Page, minified: str, control: str) -> None:
+    paint(page, minified, lang="ara")
+    styled = page.locator(control).evaluate(
+        "(node) => [getComputedStyle(node).unicodeBidi, getComputedStyle(node).direction]"
+    )
+    # Not dir=auto: an empty control would have its caret at the left of an Arabic form.
+    assert styled == ["plaintext", "rtl"]
+
+
+@pytest.mark.parametrize(("lang", "how"), [("jpn", "auto-phrase"), ("kor", "keep-all")])
+def test_words_break_where_their_language_does(
+    page: Page, minified: str, lang: str, how: str
+) -> None:
+    paint(page, minified, lang=lang)
+    title = page.locator("#lucep-title")
+    assert title.evaluate("(node) => getComputedStyle(node).wordBreak") == how
 
 
 @pytest.mark.parametrize("lang", ["eng", "ara"])
@@ -135,8 +207,7 @@ def test_a_hostile_page_changes_nothing(browser: Browser, minified: str) -> None
 
 
 def test_without_popovers_a_class_opens_it(page: Page, minified: str) -> None:
-    shell = render("shell.html.j2", contexts() | {"styles": minified})
-    paint(page, minified, html=shell.replace(' popover="manual"', ""))
+    paint(page, minified, html=shell(minified, "eng").replace(' popover="manual"', ""))
     panel = page.locator("#lucep-panel")
     expect(panel).to_be_hidden()
     panel.evaluate("(node) => node.classList.add('lucep-open')")
