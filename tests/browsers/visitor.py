@@ -66,6 +66,17 @@ class Visitor:
         self.window.visit(self.site.page("library.html", text))
         return self
 
+    def visit_example(self, name: str) -> Visitor:
+        """Opens an example page, whose manners are watched as those of the others."""
+        found = self.site.read(f"/{name}")
+        assert found, name
+        text = found[0].decode()
+        assert "<head>" in text
+        self.window.visit(
+            self.site.page(f"watched-{name}", text.replace("<head>", f"<head>{WATCH}", 1))
+        )
+        return self
+
     def ready(self) -> Visitor:
         """Waits until Python has taken over."""
         outcome = self.outcome()
