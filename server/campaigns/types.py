@@ -55,7 +55,7 @@ class Email:
 
 @dataclass(frozen=True)
 class Sms:
-    """The text message."""
+    """The text message; it must fit one, 160 characters or 70 by its alphabet."""
 
     enabled: bool
     text: Texts

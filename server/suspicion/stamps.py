@@ -34,6 +34,11 @@ def age(session: Session, stamp: str) -> int | None:
     return max(0, int(clock.now().timestamp()) - int(seconds))
 
 
+def key(session: Session) -> bytes:
+    """Return the server's secret; whoever signs something else with it says what first."""
+    found = session.scalars(sa.select(StampKey.key).order_by(StampKey.id).limit(1)).one()
+    return bytes.fromhex(found)
+
+
 def _signature(session: Session, text: str) -> str:
-    key = session.scalars(sa.select(StampKey.key).order_by(StampKey.id).limit(1)).one()
-    return hmac.new(bytes.fromhex(key), text.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key(session), text.encode(), hashlib.sha256).hexdigest()[:32]

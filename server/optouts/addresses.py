@@ -1,0 +1,29 @@
+"""The form in which addresses stand on the do-not-contact list."""
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
+_MOST = 254
+
+
+def normal(address: str, country: str = "") -> str:
+    """Bring an address into the one form in which it is listed and looked up.
+
+    Args:
+        address: A phone number or an e-mail address, as people write it.
+        country: ISO 3166 alpha-2 of the plan to read a number without a prefix by, or "".
+
+    Returns:
+        E.164, or the e-mail address in lower case; "" for what is neither.
+    """
+    address = address.strip()
+    if "@" in address:
+        local, _, domain = address.rpartition("@")
+        good = local and domain and address.isprintable() and " " not in address
+        return address.lower() if good and len(address) <= _MOST else ""
+    try:
+        number = phonenumbers.parse(address, country.upper() or None)
+    except phonenumbers.NumberParseException:
+        return ""
+    number.extension = None
+    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))

@@ -1,0 +1,76 @@
+"""Look the do-not-contact list up."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.db import MAX_ID
+from server.optouts.addresses import normal
+from server.optouts.models import OptOut
+from server.qualification.types import ChannelName
+
+ANY = ""
+
+
+def reason(session: Session, account_id: int, address: str, channel: ChannelName) -> str:
+    """Say why an address is not to be contacted on a channel.
+
+    Args:
+        session: The transaction.
+        account_id: Whose list.
+        address: E.164, or an e-mail address; in any form that `addresses.normal` reads.
+        channel: The channel that would be used.
+
+    Returns:
+        The recorded reason, the source where none was given; "" when they may be contacted.
+    """
+    return reasons(session, account_id, [address]).get((normal(address), channel), "")
+
+
+def reasons(
+    session: Session, account_id: int, addresses: Sequence[str]
+) -> dict[tuple[str, str], str]:
+    """Look several addresses up at once.
+
+    Returns:
+        The reason by normal address and channel, for every channel that is closed to it.
+    """
+    wanted = {normal(address) for address in addresses} - {""}
+    rows = session.scalars(
+        sa.select(OptOut)
+        .where(OptOut.account_id == account_id, OptOut.address.in_(wanted))
+        .order_by(OptOut.id)
+    )
+    found: dict[tuple[str, str], str] = {}
+    for row in rows:
+        for channel in _CHANNELS if row.channel == ANY else (row.channel,):
+            found.setdefault((row.address, channel), row.reason or row.source)
+    return found
+
+
+def page(
+    session: Session, account_id: int, search: str = "", before: int = MAX_ID, limit: int = 100
+) -> Sequence[OptOut]:
+    """List an account's entries, newest first.
+
+    Args:
+        session: The transaction.
+        account_id: Whose list.
+        search: Only addresses that contain this.
+        before: Only entries older than this one.
+        limit: At most so many.
+    """
+    query = sa.select(OptOut).where(OptOut.account_id == account_id, OptOut.id < before)
+    if search:
+        query = query.where(OptOut.address.contains(search.strip().lower(), autoescape=True))
+    return session.scalars(query.order_by(OptOut.id.desc()).limit(limit)).all()
+
+
+def count(session: Session, account_id: int) -> int:
+    """Count an account's entries."""
+    query = sa.select(sa.func.count()).where(OptOut.account_id == account_id)
+    return session.scalar(query) or 0
+
+
+_CHANNELS = ("voice", "email", "sms", "whatsapp")
