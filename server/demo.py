@@ -5,9 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from server import db
 from server.accounts import actions as accounts
+from server.accounts import keys, queries
 from server.accounts.models import Account, Role
-from server.demo_logins import LOGINS
+from server.demo_logins import API_KEY, LOGINS
 from server.kiosks import actions as kiosks
 
 PASSWORDS = {email: password for _, _, email, _, password in LOGINS}
@@ -57,9 +59,12 @@ _SERVICES = {"demo": ("Sales", "Support"), "charlies": ("Sales",)}
 
 def load(session: Session) -> None:
     """Make what is missing of the demo data; what is there stays as it is."""
+    db.alone(session, "demo")
     for key, name in _NAMES.items():
         if session.scalar(sa.select(Account.id).where(Account.key == key)) is None:
             _load_account(session, key, name)
+    if not keys.has_key(session, API_KEY):
+        keys.create_key(session, queries.account(session, "demo"), "Demo", API_KEY)
 
 
 def _load_account(session: Session, key: str, name: str) -> None:

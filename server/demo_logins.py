@@ -1,4 +1,4 @@
-"""The people of the demo data and their passwords; printed by `build.py serve`. No imports."""
+"""The demo data's people, passwords and API key; printed by `build.py serve`. No imports."""
 
 # (account, name, email, role, password)
 LOGINS = (
@@ -7,3 +7,6 @@ LOGINS = (
     ("demo", "Vera", "vera@demo.example", "viewer", "vera-demo-1"),
     ("charlies", "Charlie", "charlie@charlies.example", "owner", "charlie-demo-1"),
 )
+
+# A key of `demo`'s for the qualification API, as public as the passwords.
+API_KEY = "lucep_demo_key_for_trying_it_out"

@@ -22,7 +22,12 @@ class Settings:
         origin: The public origin, as in `https://callback.example`; "" to take each request's own.
         country_header: The header in which a trusted proxy writes the visitor's country, or "".
         address_header: The header in which a trusted proxy writes the visitor's address, or "".
+        submit_limit: How many calls of `lead_submit` without a token one address may make in a
+            minute; 0 for any number.
         demo: Whether to make the demo accounts at the start.
+        channels: The file that says which carrier serves which channel; None for the simulator.
+        turns: Whether this process runs turns of qualifications.
+        listens: Whether it answers HTTP.
     """
 
     data: Path
@@ -33,7 +38,16 @@ class Settings:
     origin: str = ""
     country_header: str = ""
     address_header: str = ""
+    submit_limit: int = 10
     demo: bool = False
+    channels: Path | None = None
+    turns: bool = False
+    listens: bool = True
+
+    @property
+    def public_origin(self) -> str:
+        """What links in messages begin with, and the addresses that carriers call back."""
+        return self.origin or f"http://127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
@@ -47,7 +61,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     Args:
         arguments: The command line without the program's name.
         environ: `DATABASE_URL`, `LUCEP_DATA`, `LUCEP_DIST`, `LUCEP_PORT`, `LUCEP_ORIGIN`,
-            `LUCEP_COUNTRY_HEADER`, `LUCEP_ADDRESS_HEADER`.
+            `LUCEP_COUNTRY_HEADER`, `LUCEP_ADDRESS_HEADER`, `LUCEP_SUBMIT_LIMIT`.
 
     Returns:
         The settings; a wrong argument ends the process with the reason, as argparse does.
@@ -60,7 +74,20 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     parser.add_argument("--origin", default=environ.get("LUCEP_ORIGIN", ""))
     parser.add_argument("--country-header", default=environ.get("LUCEP_COUNTRY_HEADER", ""))
     parser.add_argument("--address-header", default=environ.get("LUCEP_ADDRESS_HEADER", ""))
+    parser.add_argument(
+        "--submit-limit", type=_count, default=environ.get("LUCEP_SUBMIT_LIMIT", 10)
+    )
     parser.add_argument("--demo", action="store_true", help="make the demo accounts")
+    parser.add_argument(
+        "--channels",
+        type=Path,
+        default=environ.get("LUCEP_CHANNELS") or None,
+        metavar="FILE",
+        help="the TOML file that names the carriers; without it the simulator takes every order",
+    )
+    roles = parser.add_mutually_exclusive_group()
+    roles.add_argument("--worker", action="store_true", help="run turns, and answer no HTTP")
+    roles.add_argument("--web", action="store_true", help="answer HTTP, and run no turns")
     given = parser.parse_args(arguments)
     return Settings(
         data=given.data,
@@ -71,11 +98,21 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
         origin=given.origin.rstrip("/"),
         country_header=given.country_header,
         address_header=given.address_header,
+        submit_limit=given.submit_limit,
         demo=given.demo,
+        channels=given.channels,
+        turns=not given.web,
+        listens=not given.worker,
     )
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 65535:
         raise ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ArgumentTypeError("a number of calls, 0 or more")
     return int(text)

@@ -63,7 +63,7 @@ def announce(url: str) -> None:
     Args:
         url: the server's, with a slash at the end.
     """
-    from server.demo_logins import LOGINS
+    from server.demo_logins import API_KEY, LOGINS
 
     print(f"ready {url}", flush=True)
     print("\nExamples")
@@ -73,4 +73,5 @@ def announce(url: str) -> None:
     print(f"Console\n  {url}console/")
     for account, name, email, role, password in LOGINS:
         print(f"  {name} ({role} of {account}): {email} {password}")
+    print(f"API key of demo, to qualify leads with\n  {API_KEY}")
     print("\nCtrl-C stops it.", flush=True)

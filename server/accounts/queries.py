@@ -24,6 +24,22 @@ def account(session: Session, key: str) -> Account:
     return found
 
 
+def named(session: Session, key: str, known: int | None) -> Account:
+    """Return the account that a call names.
+
+    Args:
+        session: The transaction.
+        key: Its public name; "" where the call names none.
+        known: The id of the account whose token the call brought, which then needs no name.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    if not key and known is not None:
+        return session.get_one(Account, known)
+    return account(session, key)
+
+
 def user_by_email(session: Session, email: str) -> User | None:
     """Return the user with an address, whatever its case."""
     return session.scalar(sa.select(User).where(User.email == email.strip().lower()))

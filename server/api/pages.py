@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from server import addresses, forms
 from server.accounts import queries as accounts
-from server.api import geo
+from server.api import admission, geo, openapi
 from server.api.table import ACTIONS, Action, Command
 from server.db import Database
 from server.errors import Refusal
@@ -28,14 +28,20 @@ async def api(
 ) -> Response[dict[str, Any]]:
     """Do one action of the wire protocol."""
     form = await forms.read(request)
+    name = forms.one(form, "action")
+    address = addresses.visitor(request, settings)
+    action = ACTIONS.get(name)
+    token_account = None
+    if action and action.metered:
+        token_account = await admission.admit(db, name, form, address, settings.submit_limit)
     refuse_controls(form)
-    action = ACTIONS.get(forms.one(form, "action"))
     if action is None:
         raise Refusal(400, f"one of {', '.join(sorted(ACTIONS))}", "action")
-    if not forms.one(form, "account_key"):
+    account_key = forms.one(form, "account_key")
+    if not account_key and token_account is None:
         raise Refusal(400, "is required: the name of an account", "account_key")
-    command = {**action.read(form), "address": addresses.visitor(request, settings)}
-    answer = await db.run(_handled, action, forms.one(form, "account_key"), command)
+    command = {**action.read(form), "address": address}
+    answer = await db.run(_handled, action, account_key, token_account, command)
     return Response({"status": "ok", **answer}, headers={"Cache-Control": "no-store"})
 
 
@@ -53,9 +59,16 @@ def refuse_controls(form: forms.Form) -> None:
 
 
 def _handled(
-    session: Session, action: Action, account_key: str, command: Command
+    session: Session,
+    action: Action,
+    account_key: str,
+    token_account: int | None,
+    command: Command,
 ) -> dict[str, Any]:
-    return action.handle(session, accounts.account(session, account_key), command)
+    account = accounts.named(session, account_key, token_account)
+    if action.metered:
+        admission.refuse_strangers(account, token_account)
+    return action.handle(session, account, command)
 
 
-ROUTES = [api, *geo.ROUTES, *kiosks.ROUTES, *leads.ROUTES]
+ROUTES = [api, *geo.ROUTES, *openapi.ROUTES, *kiosks.ROUTES, *leads.ROUTES]

@@ -9,6 +9,7 @@ from server.accounts.models import Account
 from server.db import MAX_ID
 from server.errors import NotFoundError
 from server.kiosks.models import Kiosk, Service
+from widget.core.services import flat
 
 MAX_NUMBER = min(MAX_ID, 2**31 - 1)
 
@@ -43,6 +44,26 @@ def stored(session: Session, account: Account, kiosk_id: int) -> dict[str, Any]:
         "validation_limit": kiosk.validation_limit,
         "settings": kiosk.settings,
     }
+
+
+def service_name(session: Session, account: Account, service_id: int, lang: str) -> str | None:
+    """Return what an account calls one of its services; None where it has no such service.
+
+    Args:
+        session: The transaction.
+        account: Whose service.
+        service_id: Its number inside the account, at most `MAX_NUMBER`.
+        lang: The language wanted, "" for any.
+    """
+    names: dict[str, str] | None = session.scalar(
+        sa.select(Service.names).where(
+            Service.account_id == account.id, Service.service_id == service_id
+        )
+    )
+    if names is None:
+        return None
+    node = {"service_id": service_id, "lt": names, "children": []}
+    return str(flat([node], lang, "")[0][1])
 
 
 def services(session: Session, account: Account) -> list[dict[str, Any]]:

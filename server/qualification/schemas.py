@@ -101,11 +101,11 @@ def read_submission(form: Form) -> Command:
     }
 
 
-def new_prospect(services: dict[int, str], command: Command) -> NewProspect:
+def new_prospect(service: str | None, command: Command) -> NewProspect:
     """Complete a checked submission with what its account knows.
 
     Args:
-        services: The account's services, their names by number.
+        service: The name of the service that it is for; None where the account has no such one.
         command: What `read_submission` returned; what else it holds is left out.
 
     Returns:
@@ -114,10 +114,10 @@ def new_prospect(services: dict[int, str], command: Command) -> NewProspect:
     Raises:
         Refusal: 400, the service is not one of the account's.
     """
-    if command["service_id"] not in services:
+    if service is None:
         raise Refusal(400, "the number of one of the account's services", "service_id")
     known = {name: command[name] for name in NewProspect.__dataclass_fields__}
-    known["service_name"] = command["service_name"] or services[command["service_id"]]
+    known["service_name"] = command["service_name"] or service
     return NewProspect(**known)
 
 
@@ -137,11 +137,11 @@ def _comments(form: Form) -> str:
 
 def _whole(form: Form, name: str, least: int, most: int) -> int | None:
     sent = one(form, name)
-    return wire.integer(sent, name, least, most) if sent and sent != "null" else None
+    return wire.integer(sent, name, least, most) if sent else None
 
 
 def _matched(form: Form, name: str, rule: str, right: str) -> str:
     sent = one(form, name)
-    if sent and sent != "null" and not re.fullmatch(rule, sent):
+    if sent and not re.fullmatch(rule, sent):
         raise FieldError(name, right)
-    return "" if sent == "null" else sent
+    return sent

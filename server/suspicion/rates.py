@@ -53,6 +53,34 @@ def count(session: Session, address: str, account_id: int) -> list[str]:
     return reasons
 
 
+def count_call(session: Session, address: str, limit: int) -> None:
+    """Count a call of `lead_submit` without a token; the documentation: "per IP per minute".
+
+    Args:
+        session: The transaction.
+        address: Whom it comes from, as `server.addresses.visitor` says; those of whom nothing is
+            known count together.
+        limit: How many a minute are answered.
+
+    Raises:
+        Refusal: 429 with `Retry-After`, where there have been as many.
+    """
+    now = clock.now()
+    session.execute(sa.delete(Submission).where(Submission.at <= now - WINDOW))
+    scope = f"call {address}"
+    earlier, oldest = _earlier(session, scope)
+    if earlier >= limit:
+        seconds = max(1, round((oldest + WINDOW - now).total_seconds()))
+        raise Refusal(
+            429,
+            f"at most {limit} calls a minute without a token: create one for each call, "
+            f"or try again in {seconds} seconds",
+            "auth",
+            headers={"Retry-After": str(seconds)},
+        )
+    session.add(Submission(scope=scope, at=now))
+
+
 def _earlier(session: Session, scope: str) -> tuple[int, datetime]:
     """Return how many there were in the last minute, and when the first of them was."""
     query = sa.select(sa.func.count(), sa.func.min(Submission.at))
