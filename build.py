@@ -15,9 +15,13 @@ OLDEST = (3, 11)
 # Commands that hand their arguments on, and what they do.
 FORWARDING = {
     "test": "run every check; with arguments, pytest alone with them",
+    "qualify": "submit a CSV file of contacts for qualification",
     "bench": "print how fast it is, against its limits",
     "screenshots": "make the pictures in docs/screenshots",
 }
+
+# Of these, the ones that say themselves what they take.
+HELPFUL = ("qualify",)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,7 +48,8 @@ def main(arguments: list[str]) -> int:
     """
     command = arguments[0] if arguments else ""
     # argparse would take options that come first, as in `test -k words`, for its own.
-    if command not in FORWARDING or {"-h", "--help"} & set(arguments[1:]):
+    asks = {"-h", "--help"} & set(arguments[1:])
+    if command not in FORWARDING or (asks and command not in HELPFUL):
         command = parser().parse_args(arguments).command
     sys.path.insert(0, str(ROOT))
     from tools import environment, steps

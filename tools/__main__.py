@@ -9,6 +9,7 @@ COMMANDS = {
     "serve": "tools.serve",
     "build": "tools.build",
     "test": "tools.check",
+    "qualify": "tools.qualify",
     "bench": "tools.bench.main",
     "screenshots": "tools.screenshots",
 }

@@ -20,6 +20,7 @@ OLDEST_NODE = 20
 NEEDS = {
     "serve": ("server", "build"),
     "build": ("server", "build"),
+    "qualify": ("server",),
     "test": ("server", "build", "test"),
     "bench": ("server", "build", "test"),
     "screenshots": ("server", "build", "test"),
@@ -42,7 +43,8 @@ def ready_for(command: str) -> Path:
     python = virtual_environment()
     for name in NEEDS[command]:
         install(python, name)
-    node_packages(python)
+    if "build" in NEEDS[command]:
+        node_packages(python)
     return python
 
 

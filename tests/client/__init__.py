@@ -1,0 +1,1 @@
+"""Tests of widget/client and its callers."""

@@ -1,0 +1,68 @@
+"""Contacts out of CSV files as people save them, and cells that no spreadsheet calculates."""
+
+from __future__ import annotations
+
+import pytest
+
+from widget.client.cells import safe
+from widget.client.contacts import ColumnError, Contact, read
+
+
+def test_it_works() -> None:
+    file = b"\xef\xbb\xbfName,Phone Number,service-id,Shoe size\r\nAda,+65 9123 4567,1,38\r\n"
+    contacts = read(file)
+    fields = {"name": "Ada", "phone_number": "+65 9123 4567", "service_id": "1"}
+    assert contacts.rows == [Contact(2, fields)]
+    assert contacts.unknown == ["Shoe size"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_separators(separator: str) -> None:
+    file = separator.join(["phone", "name"]) + "\n" + separator.join(["123", '"a b"'])
+    assert read(file.encode(), {"service_id": "2"}).rows[0].fields == {
+        "phone_number": "123",
+        "name": "a b",
+        "service_id": "2",
+    }
+
+
+def test_lines_are_the_files_own() -> None:
+    file = b'phone_number,service_id,comments\n1234,1,"two\nlines"\n\n , ,\n5678,3,\n90\n'
+    rows = read(file, {"service_id": "9"}).rows
+    assert [(row.line, row.fields["service_id"]) for row in rows] == [(2, "1"), (6, "3"), (7, "9")]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (b"", "is empty"),
+        (b"name,service_id\nAda,1\n", "the column phone_number is missing; it says: name,"),
+        (b"phone_number\n123\n", "the column service_id is missing"),
+        (b"phone,phone_number,service_id\n1,2,3\n", "phone_number is there more than once"),
+        (b"phone,service_id\n12,1\n\xff,1\n", "line 3: save the file as UTF-8"),
+    ],
+)
+def test_what_is_no_list_of_contacts(file: bytes, said: str) -> None:
+    with pytest.raises(ColumnError, match=said.replace("(", r"\(")):
+        read(file)
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1-555", "'+1-555"),
+        ("-2", "'-2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        (" =1", "' =1"),
+        ("+6591234567", "+6591234567"),
+        ("+", "'+"),
+        ("a\nb\r\nc", "a b  c"),
+        (None, ""),
+        (0, "0"),
+        ("Ada", "Ada"),
+    ],
+)
+def test_no_cell_is_a_formula(value: object, cell: str) -> None:
+    assert safe(value) == cell

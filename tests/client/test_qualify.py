@@ -1,0 +1,160 @@
+"""`build.py qualify`: one result for each contact, also when it is killed in between."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.client.server import Answer, Form, Server, answering
+from tests.client.test_api import usual
+from tools.qualify import main
+from tools.steps import ROOT, StepError
+
+HEAD = "name,phone_number\n"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    ids: dict[str, int] = {}
+
+    def decide(form: Form) -> Answer:
+        if form.get("phone_number") == "bad!":
+            return (
+                400,
+                {"status": "fail", "msg": "phone_number: digits", "field": "phone_number"},
+                "",
+            )
+        if form["action"] == "lead_submit":
+            number = ids.setdefault(form["interaction_id"], len(ids) + 1)
+            return 200, {"status": "ok", "validation_id": number}, ""
+        return usual(form)
+
+    with answering(decide) as running:
+        yield running
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "contacts.csv"
+
+
+def command(server: Server, file: Path, *more: str) -> list[str]:
+    account = ["--account", "demo", "--key", "k", "--service", "1"]
+    return [str(file), *account, "--server", server.url, *more]
+
+
+def rows(file: Path) -> list[dict[str, str]]:
+    with file.with_suffix(".results.csv").open(newline="") as results:
+        return list(csv.DictReader(results))
+
+
+def test_it_works(server: Server, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(HEAD + "Ada,+6591234567\n=cmd,bad!\nEve,5678\n")
+    assert main(command(server, file)) == 1
+    assert [(row["line"], row["status"], row["validation_id"]) for row in rows(file)] == [
+        ("2", "ok", "1"),
+        ("3", "fail", ""),
+        ("4", "ok", "2"),
+    ]
+    assert rows(file)[1]["reason"] == "phone_number: digits"
+    assert (rows(file)[1]["name"], rows(file)[0]["phone_number"]) == ("'=cmd", "+6591234567")
+    said = capsys.readouterr()
+    assert "line 3: phone_number: digits" in said.err
+    assert "100%" in said.err
+    assert "2 submitted, 1 refused" in said.out
+
+
+def test_what_is_done_is_not_sent_again(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Ada,1234\n")
+    assert main(command(server, file)) == 0
+    file.write_text(HEAD + "Ada,1234\nEve,5678\n")
+    assert main(command(server, file)) == 0
+    names = [form["name"] for form in server.forms if form["action"] == "lead_submit"]
+    assert names == ["Ada", "Eve"]
+    assert [row["line"] for row in rows(file)] == ["2", "3"]
+
+
+def test_a_kill_between_the_call_and_the_answer_makes_no_second_lead(
+    server: Server, file: Path
+) -> None:
+    file.write_text(HEAD + "".join(f"N{i},{i}0000\n" for i in range(10)))
+    decide, asked = server.decide, threading.Event()
+
+    def kill_at_the_fifth(form: Form) -> Answer:
+        if form.get("name") == "N4" and not asked.is_set():
+            asked.set()
+            decide(form)  # the lead is there, the answer never arrives
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        return decide(form)
+
+    server.decide = kill_at_the_fifth
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools", "qualify", *command(server, file)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.DEVNULL,
+    )
+    process.wait(30)
+    assert asked.is_set()
+    server.decide = decide
+    assert main(command(server, file)) == 0
+    assert [int(row["validation_id"]) for row in rows(file)] == list(range(1, 11))
+    submitted = [form for form in server.forms if form["action"] == "lead_submit"]
+    assert len({form["interaction_id"] for form in submitted}) == 10
+    assert [form["name"] for form in submitted].count("N4") == 2
+
+
+@pytest.mark.parametrize(
+    "torn", ["", "3", "3,ab", "3," + "a" * 40 + ",", "3," + "a" * 40 + ",56,E"]
+)
+def test_a_row_that_was_torn_is_written_again(server: Server, file: Path, torn: str) -> None:
+    file.write_text(HEAD + "Ada,1234\n")
+    main(command(server, file))
+    file.write_text(HEAD + "Ada,1234\nEve,5678\n")
+    with file.with_suffix(".results.csv").open("a") as results:
+        results.write(torn)
+    assert main(command(server, file)) == 0
+    assert [row["name"] for row in rows(file)] == ["Ada", "Eve"]
+    if len(torn) > 40:
+        assert rows(file)[1]["interaction_id"] == "a" * 40
+
+
+def test_a_wrong_key_stops_at_once(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Ada,1234\nEve,5678\n")
+    server.decide = lambda _: (403, {"status": "fail", "msg": "apikey: no", "field": "apikey"}, "")
+    with pytest.raises(StepError, match="apikey: no"):
+        main(command(server, file))
+    assert len(server.forms) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [("name\nAda\n", "phone_number is missing"), ("", "is empty")]
+)
+def test_a_file_without_the_columns(server: Server, file: Path, content: str, said: str) -> None:
+    file.write_text(content)
+    with pytest.raises(StepError, match=said):
+        main(command(server, file))
+
+
+def test_a_file_that_is_not_there(server: Server, file: Path) -> None:
+    with pytest.raises(StepError, match="No such file"):
+        main(command(server, file))
+
+
+def test_results_of_another_list(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Ada,1234\n")
+    main(command(server, file))
+    file.write_text(HEAD + "Eve,5678\n")
+    with pytest.raises(StepError, match="other contacts"):
+        main(command(server, file))
+    with pytest.raises(StepError, match="not one of our results"):
+        main(command(server, file, "--results", str(file)))

@@ -1,0 +1,20 @@
+"""Cells of a CSV file that somebody may open as a spreadsheet."""
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe(value: object) -> str:
+    """Write a cell that no spreadsheet takes for a formula.
+
+    Args:
+        value: What stands in the cell; None for nothing.
+
+    Returns:
+        One line; an apostrophe before what a spreadsheet would calculate. A phone number in E.164
+        stays as it is: programs read it, and it calculates to itself.
+    """
+    text = " ".join(str("" if value is None else value).split("\n")).replace("\r", " ")
+    number = text[1:]
+    if text[:1] == "+" and number.isascii() and number.isdigit():
+        return text
+    return "'" + text if text.lstrip(" ")[:1] in _STARTS and text else text

@@ -1,0 +1,116 @@
+"""Contacts out of a CSV file: its columns by the names in its first line."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FIELDS = (
+    "phone_number",
+    "name",
+    "email",
+    "location",
+    "comments",
+    "langcode",
+    "nps",
+    "service_id",
+    "service_name",
+    "kiosk_id",
+    "customer_id",
+    "sharecontent_id",
+    "payload",
+    "custom_data",
+)
+_ALSO = {"phone": "phone_number", "e_mail": "email", "email_address": "email"}
+_SEPARATORS = ",;\t"
+
+
+class ColumnError(ValueError):
+    """The file is not one of contacts; says what is missing."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One row.
+
+    Attributes:
+        line: Where it begins in the file, from 1.
+        fields: What it says, by the documented parameters' names; empty cells are left out.
+    """
+
+    line: int
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """A file of contacts.
+
+    Attributes:
+        rows: The rows that are not blank.
+        unknown: Columns that have no parameter's name and are not sent.
+    """
+
+    rows: Sequence[Contact]
+    unknown: Sequence[str]
+
+
+def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
+    """Read a CSV file.
+
+    Args:
+        content: The file, UTF-8; separated by commas, semicolons or tabs.
+        defaults: Values for rows that have none, such as `{"service_id": "1"}`.
+
+    Returns:
+        The contacts in their order.
+
+    Raises:
+        ColumnError: A column that every contact needs is missing or there twice, or it is not
+            text.
+    """
+    given = {name: value for name, value in (defaults or {}).items() if value}
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise ColumnError(f"line {line}: save the file as UTF-8") from None
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=first.count))
+    rows: list[Contact] = []
+    columns: list[str] = []
+    unknown: list[str] = []
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            raise ColumnError(f"line {line}: {error}") from None
+        if not columns:
+            columns = [_field(cell) for cell in cells]
+            unknown = [cell for cell, field in zip(cells, columns, strict=True) if not field]
+            _refuse(columns, given, first)
+        elif any(cell.strip() for cell in cells):
+            found = zip(columns, cells, strict=False)
+            sent = {field: cell.strip() for field, cell in found if field and cell.strip()}
+            rows.append(Contact(line, {**given, **sent}))
+    if not columns:
+        raise ColumnError("the file is empty; its first line names the columns")
+    return Contacts(rows, unknown)
+
+
+def _field(heading: str) -> str:
+    name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
+    name = _ALSO.get(name, name)
+    return name if name in FIELDS else ""
+
+
+def _refuse(columns: Sequence[str], given: dict[str, str], first: str) -> None:
+    for field in ("phone_number", "service_id"):
+        if field not in columns and field not in given:
+            raise ColumnError(f"line 1: the column {field} is missing; it says: {first.strip()}")
+    for field in FIELDS:
+        if columns.count(field) > 1:
+            raise ColumnError(f"line 1: the column {field} is there more than once")
