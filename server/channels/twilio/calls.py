@@ -1,0 +1,127 @@
+"""The table of a carrier's calls: the only module that writes it."""
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.channels.base import Script
+from server.channels.carrier_models import CarrierCall
+from server.channels.twilio import flow
+from server.errors import NotFoundError, Refusal
+from server.qualification.types import CallEnded
+
+
+def begin(session: Session, attempt_id: int, script: Script) -> CarrierCall:
+    """Keep what a call will play; what is there already stays."""
+    call = session.get(CarrierCall, attempt_id)
+    if call is None:
+        call = CarrierCall(attempt_id=attempt_id, script=asdict(script), created_at=clock.now())
+        session.add(call)
+        session.flush()
+    return call
+
+
+def known(session: Session, attempt_id: int, provider_id: str) -> CarrierCall:
+    """Return a call that the carrier asks about, and keep its id the first time.
+
+    Raises:
+        NotFoundError: We made no such call.
+        Refusal: 409, the id is another call's.
+    """
+    call = session.get(CarrierCall, attempt_id, with_for_update=True)
+    if call is None:
+        raise NotFoundError("there is no such call")
+    if not provider_id or len(provider_id) > 64:
+        raise Refusal(400, "the carrier's id of the call", "CallSid")
+    if not call.provider_id:
+        call.provider_id = provider_id
+    if call.provider_id != provider_id:
+        raise Refusal(409, "this is another call", "CallSid")
+    return call
+
+
+def find(session: Session, attempt_id: int) -> CarrierCall | None:
+    """Return what we know of a call."""
+    return session.get(CarrierCall, attempt_id)
+
+
+def others(session: Session, provider_ids: list[str], attempt_id: int) -> set[str]:
+    """Return which of these ids belong to other attempts."""
+    query = sa.select(CarrierCall.provider_id).where(
+        CarrierCall.provider_id.in_(provider_ids), CarrierCall.attempt_id != attempt_id
+    )
+    return set(session.scalars(query))
+
+
+def script(call: CarrierCall) -> Script:
+    """Return what a call plays."""
+    return Script(**call.script)
+
+
+def end(session: Session, attempt_id: int, provider_id: str, sent: dict[str, str]) -> CallEnded:
+    """Note that a call is over; a second time it is as over as the first.
+
+    Args:
+        session: The transaction.
+        attempt_id: The attempt.
+        provider_id: The carrier's id.
+        sent: What the carrier says of it.
+
+    Returns:
+        What came of it.
+    """
+    call = known(session, attempt_id, provider_id)
+    call.answered_by = sent.get("AnsweredBy", "")[:24] or call.answered_by
+    call.ended_at = call.ended_at or clock.now()
+    return ended(call, sent["CallStatus"], sent.get("SipResponseCode", ""))
+
+
+def ended(call: CarrierCall, status: str, sip: str = "") -> CallEnded:
+    """Say what came of a call that the carrier says is over."""
+    return flow.outcome(
+        status,
+        call.choice,
+        call.keys,
+        answered_by=call.answered_by,
+        played=call.played,
+        sip=sip,
+    )
+
+
+def refuse_over(call: CarrierCall) -> None:
+    """Refuse a step of a call that is over: somebody sends an old request again.
+
+    Raises:
+        Refusal: 409.
+    """
+    if call.ended_at is not None:
+        raise Refusal(409, "this call is over", "CallSid")
+
+
+def press(session: Session, attempt_id: int, provider_id: str, digits: str) -> dict[str, Any]:
+    """Note a key; the first choice counts.
+
+    Args:
+        session: The transaction.
+        attempt_id: The attempt.
+        provider_id: The carrier's id.
+        digits: What was pressed.
+
+    Returns:
+        `choice` ("" for a key that means nothing), `keys`, and the `script`.
+
+    Raises:
+        Refusal: The call is over.
+    """
+    call = known(session, attempt_id, provider_id)
+    refuse_over(call)
+    said = script(call)
+    pressed = "".join(ch for ch in digits if ch in "0123456789*#")[:4]
+    if not call.choice:
+        call.keys = f"{call.keys}{pressed}"[:40]
+        call.choice = said.keys.get(pressed[:1], "")
+        call.played = bool(call.choice)
+    return {"choice": call.choice, "keys": call.keys, "script": said}

@@ -1,0 +1,251 @@
+"""What the carrier asks us: the next step of a call, and what became of calls and messages."""
+
+import asyncio
+import hashlib
+import hmac
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from sqlalchemy.orm import Session
+
+from server import forms
+from server.accounts.models import Account
+from server.channels import registry
+from server.channels.twilio import calls, flow, inbound
+from server.channels.twilio.options import TwilioOptions
+from server.channels.twilio.signatures import refuse_forged
+from server.db import MAX_ID, Database
+from server.errors import NotFoundError, Refusal
+from server.qualification import actions
+from server.qualification.models import Attempt
+from server.qualification.types import Answered, CallEnded, ChannelName
+from server.settings import Settings
+
+AnyRequest = Request[Any, Any, Any]
+_CALLS = "/carriers/twilio/calls/{attempt_id:int}"
+_MESSAGES = "/carriers/twilio/messages/{attempt_id:int}"
+_REPLIES = "/carriers/twilio/replies"
+_SAID_OF_MESSAGES = {
+    "delivered": "delivered",
+    "read": "read",
+    "undelivered": "failed",
+    "failed": "failed",
+}
+
+
+@post(_CALLS, status_code=200)
+async def begin(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    attempt_id: FromPath[int],
+) -> Response[str]:
+    """Say the prompt to who answered; hang up on a machine."""
+    sent, options = await _checked(request, db, settings, attempt_id, "voice")
+    return _twiml(await db.run(_next, options, settings.origin, attempt_id, 0, sent))
+
+
+@post(f"{_CALLS}/next", status_code=200)
+async def following(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    attempt_id: FromPath[int],
+) -> Response[str]:
+    """Say the prompt again, or hang up after the last time."""
+    sent, options = await _checked(request, db, settings, attempt_id, "voice")
+    return _twiml(await db.run(_next, options, settings.origin, attempt_id, _said(request), sent))
+
+
+@post(f"{_CALLS}/keys", status_code=200)
+async def keys(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    attempt_id: FromPath[int],
+) -> Response[str]:
+    """Take a key: act on it, say thanks, hang up; ask again where it means nothing."""
+    sent, options = await _checked(request, db, settings, attempt_id, "voice")
+    said = _said(request)
+    return _twiml(await db.run(_pressed, options, settings.origin, attempt_id, said, sent))
+
+
+@post(f"{_CALLS}/status", status_code=204)
+async def call_status(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    attempt_id: FromPath[int],
+) -> None:
+    """Hear that a call was answered or is over."""
+    sent, _ = await _checked(request, db, settings, attempt_id, "voice")
+    await db.run(_call_status, attempt_id, sent)
+
+
+@get(f"{_CALLS}/prompt.wav")
+async def prompt(
+    request: AnyRequest, db: NamedDependency[Database], attempt_id: FromPath[int]
+) -> Response[bytes]:
+    """Serve the recording of a call's prompt to who has its address from us."""
+    options, file = await db.run(_recording, attempt_id)
+    sent = request.query_params.get("key", "")
+    if not hmac.compare_digest(sent.encode(), _key(options, attempt_id).encode()):
+        raise Refusal(403, "this address is not ours", "key")
+    body = await asyncio.to_thread(_bytes, Path(file))
+    return Response(body, media_type="audio/wav", headers={"Cache-Control": "private"})
+
+
+@post(f"{_MESSAGES}/status", status_code=204)
+async def message_status(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    attempt_id: FromPath[int],
+) -> None:
+    """Hear what became of a message."""
+    sent, _ = await _checked(request, db, settings, attempt_id, "sms", "whatsapp")
+    await db.run(_message_status, attempt_id, sent)
+
+
+@post([_REPLIES, f"{_REPLIES}/{{account_key:str}}"], status_code=200)
+async def reply(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    account_key: str = "",
+) -> Response[str]:
+    """Take a prospect's message, to the number that accounts share or to one account's own."""
+    form = await forms.read(request)
+    sent = {name: forms.one(form, name) for name in form}
+    name: ChannelName = "whatsapp" if sent.get("From", "").startswith("whatsapp:") else "sms"
+    options = await db.run(_options, account_key, name)
+    refuse_forged(request, settings, form, options.auth_token)
+    await db.run(inbound.receive, account_key, name, sent)
+    return _twiml(flow.nothing_to_say())
+
+
+async def _checked(
+    request: AnyRequest, db: Database, settings: Settings, attempt_id: int, *names: ChannelName
+) -> tuple[dict[str, str], TwilioOptions]:
+    """Return a callback's fields, once its signature is found good."""
+    form = await forms.read(request)
+    options = await db.run(_of_attempt, attempt_id, names)
+    refuse_forged(request, settings, form, options.auth_token)
+    return {name: forms.one(form, name) for name in form}, options
+
+
+def _of_attempt(session: Session, attempt_id: int, names: tuple[ChannelName, ...]) -> TwilioOptions:
+    attempt = session.get(Attempt, attempt_id) if 0 < attempt_id <= MAX_ID else None
+    name = next((name for name in names if attempt and name == attempt.channel), None)
+    account = session.get(Account, attempt.account_id) if attempt else None
+    if name is None or account is None:
+        raise NotFoundError
+    return _options(session, account.key, name)
+
+
+def _options(session: Session, account_key: str, name: ChannelName) -> TwilioOptions:
+    channel = registry.of(session).channel(account_key, name)
+    options = getattr(channel, "options", None)
+    if channel.kind != "twilio" or not isinstance(options, TwilioOptions):
+        raise NotFoundError
+    return options
+
+
+def _next(
+    session: Session,
+    options: TwilioOptions,
+    origin: str,
+    attempt_id: int,
+    said: int,
+    sent: dict[str, str],
+) -> str:
+    call = calls.known(session, attempt_id, sent.get("CallSid", ""))
+    calls.refuse_over(call)
+    call.answered_by = sent.get("AnsweredBy", "")[:24] or call.answered_by
+    script = calls.script(call)
+    machine = flow.is_machine(call.answered_by)
+    if machine or said >= script.repeats:
+        call.played = not machine
+        return flow.ended(script, "", options.voices)
+    address = f"{origin}/carriers/twilio/calls/{attempt_id}"
+    audio = f"{address}/prompt.wav?key={_key(options, attempt_id)}" if script.audio else ""
+    return flow.asked(script, said, address, audio, options.voices)
+
+
+def _pressed(
+    session: Session,
+    options: TwilioOptions,
+    origin: str,
+    attempt_id: int,
+    said: int,
+    sent: dict[str, str],
+) -> str:
+    pressed = calls.press(session, attempt_id, sent.get("CallSid", ""), sent.get("Digits", ""))
+    choice = pressed["choice"]
+    if not choice:
+        return _next(session, options, origin, attempt_id, said, sent)
+    # At once, for who wants to be left alone, and in case the call's end is never told.
+    if choice == "no":
+        attempt = session.get_one(Attempt, attempt_id)
+        actions.happened(session, attempt.lead_id, Answered("no"))
+    else:
+        outcome = flow.outcome(
+            "completed", choice, pressed["keys"], answered_by="human", played=True
+        )
+        actions.call_ended(session, attempt_id, outcome)
+    return flow.ended(pressed["script"], choice, options.voices)
+
+
+def _call_status(session: Session, attempt_id: int, sent: dict[str, str]) -> None:
+    if sent.get("CallStatus") not in flow.OVER:
+        calls.known(session, attempt_id, sent.get("CallSid", ""))
+        return
+    over: CallEnded = calls.end(session, attempt_id, sent.get("CallSid", ""), sent)
+    actions.call_ended(session, attempt_id, over)
+
+
+def _message_status(session: Session, attempt_id: int, sent: dict[str, str]) -> None:
+    attempt = session.get_one(Attempt, attempt_id)
+    if attempt.provider_id and attempt.provider_id != sent.get("MessageSid"):
+        raise Refusal(409, "this is another message", "MessageSid")
+    status = _SAID_OF_MESSAGES.get(sent.get("MessageStatus", ""))
+    if status:
+        code = sent.get("ErrorCode", "")
+        actions.message_status(session, attempt_id, status, f"error {code}" if code else "")
+
+
+def _recording(session: Session, attempt_id: int) -> tuple[TwilioOptions, str]:
+    options = _of_attempt(session, attempt_id, ("voice",))
+    call = calls.find(session, attempt_id)
+    file = calls.script(call).audio if call else ""
+    if not file:
+        raise NotFoundError
+    return options, file
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise NotFoundError from None
+
+
+def _key(options: TwilioOptions, attempt_id: int) -> str:
+    secret = options.auth_token.encode()
+    return hmac.new(secret, f"prompt {attempt_id}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _said(request: AnyRequest) -> int:
+    text = request.query_params.get("said", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+
+
+def _twiml(text: str) -> Response[str]:
+    headers = {"Cache-Control": "no-store"}
+    return Response(text, media_type="text/xml; charset=utf-8", headers=headers)
+
+
+ROUTES = [begin, following, keys, call_status, prompt, message_status, reply]

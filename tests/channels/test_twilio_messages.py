@@ -1,0 +1,207 @@
+"""SMS and WhatsApp through the carrier's API; what it tells of them; what prospects reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from server.channels.base import Channel, Message, Order, Sent
+from server.leads.models import Lead
+from server.optouts import queries as optouts
+from server.qualification.models import Attempt
+from tests.channels.conftest import NUMBER, Ask
+from tests.channels.test_twilio_calls import refusal
+
+Made = Callable[..., Attempt]
+Read = Callable[[type[Any], int], Any]
+SENT = "SM" + "a" * 32
+HELLO = Message(text="May we call you? https://callback.example/a/x")
+TEMPLATE = Message(text="", template="HX" + "b" * 32, variables={"1": "Ada", "2": "Größe"})
+REPLIES = "/carriers/twilio/replies"
+
+
+def order(message: Message | None, attempt_id: int = 7, **more: Any) -> Order:
+    to: str = more.pop("to", NUMBER)
+    return Order(attempt_id, "demo", 3, to, "eng", message=message, **more)
+
+
+@pytest.fixture
+def sms(app: Litestar) -> Channel:
+    channel: Channel = app.state.parts.channels.channel("demo", "sms")
+    return channel
+
+
+@pytest.fixture
+def whatsapp(app: Litestar) -> Channel:
+    channel: Channel = app.state.parts.channels.channel("demo", "whatsapp")
+    return channel
+
+
+def test_it_works(sms: Channel) -> None:
+    assert sms.send(order(HELLO)) == Sent("sent", SENT)
+
+
+@pytest.mark.parametrize("message", [HELLO, TEMPLATE])
+def test_whatsapp(whatsapp: Channel, message: Message) -> None:
+    assert whatsapp.send(order(message)) == Sent("sent", SENT)
+
+
+@pytest.mark.parametrize(
+    ("message", "more", "why"),
+    [
+        (None, {}, "there is no message to send"),
+        (HELLO, {"to": "91234567"}, "the number has no country"),
+        (HELLO, {"number_type": "fixed_line"}, "a landline takes no SMS"),
+        (HELLO, {"number_type": "toll_free"}, "a toll-free number takes no SMS"),
+        (HELLO, {"number_type": "fixed_line_or_mobile"}, ""),
+        (Message(text="a" * 161), {}, "the text has 161 characters, one message holds 160"),
+        (Message(text="é" * 160), {}, ""),
+        (Message(text=""), {}, "the text is empty"),
+    ],
+)
+def test_an_sms_that_cannot_be_sent(
+    sms: Channel, message: Message | None, more: dict[str, Any], why: str
+) -> None:
+    assert sms.why_not(order(message, **more)) == why
+    if why:
+        assert sms.send(order(message, **more)) == Sent("failed", detail=why)
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (Message(text="", template="welcome"), "ContentSid"),
+        (Message(text=" "), "empty"),
+        (Message(text="a" * 1601), "1601 characters"),
+    ],
+)
+def test_a_whatsapp_message_that_cannot_be_sent(
+    whatsapp: Channel, message: Message, why: str
+) -> None:
+    assert why in whatsapp.why_not(order(message))
+
+
+def test_what_became_of_a_message(sms: Channel) -> None:
+    assert sms.find(order(HELLO), "") is None
+    # The description's own example says so.
+    found = sms.find(order(HELLO), SENT)
+    assert isinstance(found, Sent)
+    assert found.status in ("sent", "failed")
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "status"),
+    [
+        ("queued", "", "sent"),
+        ("delivered", "delivered", "sent"),
+        ("read", "read", "sent"),
+        ("undelivered", "", "failed"),
+        ("failed", "", "failed"),
+    ],
+)
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+def test_delivery(
+    made: Made, ask: Ask, read: Read, channel: str, said: str, outcome: str, status: str
+) -> None:
+    attempt = made(channel, provider_id=SENT)
+    path = f"/carriers/twilio/messages/{attempt.id}/status"
+    for _ in range(2):
+        answer = ask(path, MessageSid=SENT, MessageStatus=said, ErrorCode="30005")
+        assert answer.status_code == 204
+    row = read(Attempt, attempt.id)
+    assert (row.outcome, row.status) == (outcome, status)
+    assert row.detail == ("error 30005" if status == "failed" or outcome else "")
+
+
+def test_a_forged_delivery_is_refused(made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("sms", provider_id=SENT)
+    path = f"/carriers/twilio/messages/{attempt.id}/status"
+    said = {"MessageSid": SENT, "MessageStatus": "failed"}
+    refusal(ask(path, secret="guess", **said), 403, "X-Twilio-Signature")
+    refusal(ask(path, MessageSid="SM" + "9" * 32, MessageStatus="failed"), 409, "MessageSid")
+    refusal(ask("/carriers/twilio/messages/999/status", **said), 404)
+    assert read(Attempt, attempt.id).status == "sent"
+
+
+def reply(ask: Ask, body: str, number: str = "1", path: str = REPLIES, **more: str) -> Any:
+    fields = {"MessageSid": f"SM{number:0>32}", "From": NUMBER, "To": "+6561234567", "Body": body}
+    return ask(path, **{**fields, **more})
+
+
+def test_stop(app: Litestar, made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("sms")
+    answer = reply(ask, "STOP")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+    assert "Message" not in answer.text
+    lead = read(Lead, attempt.lead_id)
+    assert lead.status == "rejected"
+    for channel in ("voice", "sms", "whatsapp"):
+        said = app.state.db.call(optouts.reason, lead.account_id, NUMBER, channel)
+        assert said == "STOP"
+
+
+def test_yes(made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("whatsapp")
+    answer = reply(ask, "Yes!", From=f"whatsapp:{NUMBER}", To="whatsapp:+6561234568")
+    assert answer.status_code == 200
+    assert read(Lead, attempt.lead_id).status == "new"
+
+
+def test_no(app: Litestar, made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("sms")
+    reply(ask, "no thanks")
+    lead = read(Lead, attempt.lead_id)
+    assert lead.status == "rejected"
+    assert app.state.db.call(optouts.reason, lead.account_id, NUMBER, "sms") == ""
+
+
+def test_words_for_people_change_nothing(made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("sms")
+    assert reply(ask, "Who is this?").status_code == 200
+    assert read(Lead, attempt.lead_id).status == "qualifying"
+
+
+def test_the_newest_message_is_answered(made: Made, ask: Ask, read: Read) -> None:
+    older, newer = made("sms"), made("sms")
+    reply(ask, "yes")
+    assert read(Lead, newer.lead_id).status == "new"
+    assert read(Lead, older.lead_id).status == "qualifying"
+
+
+def test_stop_ends_everything_with_this_number(made: Made, ask: Ask, read: Read) -> None:
+    leads = [made("sms").lead_id for _ in range(2)]
+    reply(ask, "stop")
+    assert [read(Lead, lead).status for lead in leads] == ["rejected", "rejected"]
+
+
+def test_a_replay_is_refused(made: Made, ask: Ask) -> None:
+    made("sms")
+    assert reply(ask, "yes").status_code == 200
+    refusal(reply(ask, "yes"), 409, "MessageSid")
+    refusal(ask(REPLIES, From=NUMBER, Body="yes"), 400, "MessageSid")
+
+
+def test_a_stranger_is_answered_politely(ask: Ask) -> None:
+    assert reply(ask, "STOP", From="+6598765432").status_code == 200
+
+
+def test_a_forged_reply_is_refused(made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("sms")
+    refusal(reply(ask, "STOP", secret="guess"), 403, "X-Twilio-Signature")
+    refusal(reply(ask, "STOP", signature="x" * 28), 403, "X-Twilio-Signature")
+    assert read(Lead, attempt.lead_id).status == "qualifying"
+
+
+def test_an_accounts_own_number(app: Litestar, made: Made, ask: Ask, read: Read) -> None:
+    # Charlie's number and Alice's are different sections: a reply to one is none to the other.
+    shared, own = made("sms"), made("sms", account_key="charlies")
+    path = f"{REPLIES}/charlies"
+    refusal(reply(ask, "stop", path=path), 403, "X-Twilio-Signature")
+    assert reply(ask, "stop", path=path, secret="another secret").status_code == 200
+    assert read(Lead, own.lead_id).status == "rejected"
+    assert read(Lead, shared.lead_id).status == "qualifying"
+    assert app.state.db.call(optouts.reason, shared.account_id, NUMBER, "sms") == ""
