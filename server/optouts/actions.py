@@ -113,7 +113,7 @@ def _record(
     account_id: int,
     address: str,
     channel: str,
-    source: Source,
+    source: str,
     lead_id: int | None,
     user: User | None,
 ) -> None:
