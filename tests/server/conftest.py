@@ -16,12 +16,12 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from sqlalchemy.orm import Session
 
-from server import demo, migrate
 from server.accounts import actions
 from server.accounts.models import User
 from server.app import create_app
 from server.console import access
 from server.db import Base, Database
+from server.parts import Parts
 from server.settings import Settings
 from tests.live import LiveServer, live_server
 
@@ -39,12 +39,9 @@ LEAD = {
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with demo data, made once and copied for each test."""
-    file = tmp_path_factory.mktemp("demo") / "lucep.sqlite3"
-    db = Database(f"sqlite:///{file}", lambda _: None)
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
-    db.close()
-    return file
+    data = tmp_path_factory.mktemp("demo")
+    Parts(Settings(data=data, demo=True)).close()
+    return data / "lucep.sqlite3"
 
 
 @pytest.fixture(scope="session")
