@@ -21,6 +21,7 @@ const wake = () => {
   for (const go of wakers) go();
 };
 host.listen(host.page, "online", wake);
+host.listen(host.page.document, "visibilitychange", () => host.page.document.hidden || wake());
 
 // For the site's developer who asked for it; everybody else's console stays empty.
 const warn = (text) => {
@@ -88,7 +89,7 @@ Object.assign(host, shelf(host), tabs(host), rules(host), {
     }
   },
 
-  /** Resolves after `ms`, or as soon as the browser is online again. */
+  /** Resolves after `ms`, or as soon as the browser is online again or the page is seen. */
   pause: (ms) =>
     new Promise((resolve) => {
       const go = () => {

@@ -21,9 +21,11 @@ export default (host) => {
     const mine = host.hex();
     const renew = () => host.write(name, `${Date.now() + LEASE} ${mine}`);
     const holder = () => (host.read(name) ?? "0 ").split(" ");
+    let pause = SETTLING * 2;
     for (let [until, who] = holder(); who !== mine; [until, who] = holder()) {
       if (until > Date.now()) {
-        await sleep(SETTLING * 4);
+        pause = Math.min(pause * 2, RENEWED_EVERY);
+        await sleep(pause);
         continue;
       }
       renew();

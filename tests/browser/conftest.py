@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import site as sites
-from tests.browser.people import SalesPerson, Visitor
+from tests.browser.desk import Desk
+from tests.browser.people import HEARING, NOISE, SalesPerson, Visitor
 from tests.live import LiveServer, live_server
 from tools.chromium import FLAGS, find_chromium
 
@@ -72,3 +75,34 @@ def visitor(page: Page, site: sites.Site) -> Iterator[Visitor]:
 @pytest.fixture
 def bob(new_context: Callable[..., BrowserContext], server: LiveServer) -> SalesPerson:
     return SalesPerson(new_context().new_page(), server.url).log_in("bob@demo.example")
+
+
+@pytest.fixture
+def desk(server: LiveServer) -> Iterator[Desk]:
+    with httpx.Client() as client:
+        yield Desk(server, client)
+
+
+@pytest.fixture
+def name() -> str:
+    """A lead's name that no other test uses."""
+    return f"Ada {uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def open_tab(
+    new_context: Callable[..., BrowserContext], site: sites.Site
+) -> Iterator[Callable[..., Visitor]]:
+    """Opens tabs of one visitor, who may be without a connection."""
+    context = new_context()
+    tabs: list[Visitor] = []
+
+    def tab(engine: str = "micropython", init: str = "no_ui: false") -> Visitor:
+        visitor = Visitor(context.new_page(), site)
+        visitor.expected = NOISE
+        tabs.append(visitor)
+        return visitor.visit(site.library(engine, HEARING, init)).ready()
+
+    yield tab
+    for visitor in tabs:
+        visitor.assert_well_behaved()

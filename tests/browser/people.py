@@ -10,6 +10,9 @@ from server.demo_logins import LOGINS
 from tests.browser.site import Site
 
 PASSWORDS = {email: password for _, _, email, _, password in LOGINS}
+NOISE = ("Failed to load resource", "net::ERR_")  # the browser's own words for no connection
+# A page whose listener of `on("status")` and callbacks write down what they hear.
+HEARING = "window.heard = []; window.told = []; $lucep.on('status', (s) => told.push(s));"
 NOTED = ("info", "log", "warning", "error", "trace", "assert")
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -16,11 +15,10 @@ from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser import site as sites
 from tests.browser.desk import Desk
-from tests.browser.people import Visitor
+from tests.browser.people import NOISE, Visitor
 from tests.browser.site import Site, document
 from tests.live import LiveServer, live_server
 
-NOISE = ("Failed to load resource", "net::ERR_")  # the browser's own words for no connection
 RAISE = """name => $lucep.raise_lead({name, phone_number: '+65 6123 4567', service_id: 1,
     service_name: 'Sales', callback: update => (window.heard ||= []).push(update)})"""
 TELL = "event_type => $lucep.send_intelligence({event_type, payload: {n: 1}})"
@@ -28,17 +26,6 @@ LEFT = """async () => [Object.keys(localStorage).filter(key => key.includes('out
     await indexedDB.databases()]"""
 PATIENCE = 20_000  # ms
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
-
-
-@pytest.fixture
-def desk(server: LiveServer) -> Iterator[Desk]:
-    with httpx.Client() as client:
-        yield Desk(server, client)
-
-
-@pytest.fixture
-def name() -> str:
-    return f"Ada {uuid.uuid4().hex[:8]}"
 
 
 def answered(page: Page) -> list[str]:

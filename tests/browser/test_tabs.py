@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.desk import Desk
-from tests.browser.people import Visitor
+from tests.browser.people import HEARING, Visitor
 from tests.browser.site import Site
-from tests.browser.test_offline import NOISE, RAISE, answered, wait
-from tests.live import LiveServer
+from tests.browser.test_offline import RAISE, answered, wait
 
-SCRIPT = "window.heard = []; window.told = []; $lucep.on('status', (s) => told.push(s));"
 NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', {value: undefined})"
-
-
-@pytest.fixture
-def desk(server: LiveServer) -> Iterator[Desk]:
-    with httpx.Client() as client:
-        yield Desk(server, client)
-
-
-@pytest.fixture
-def name() -> str:
-    return f"Ada {uuid.uuid4().hex[:8]}"
-
-
-@pytest.fixture
-def open_tab(
-    new_context: Callable[..., BrowserContext], site: Site
-) -> Iterator[Callable[..., Visitor]]:
-    context = new_context()
-    tabs: list[Visitor] = []
-
-    def tab(engine: str = "micropython", init: str = "no_ui: false") -> Visitor:
-        visitor = Visitor(context.new_page(), site)
-        visitor.expected = NOISE
-        tabs.append(visitor)
-        return visitor.visit(site.library(engine, SCRIPT, init)).ready()
-
-    yield tab
-    for visitor in tabs:
-        visitor.assert_well_behaved()
 
 
 def updates(*statuses: str) -> list[dict[str, object]]:
@@ -74,7 +41,7 @@ def test_it_works(open_tab: Callable[..., Visitor], desk: Desk, engine: str, nam
     for visitor in (one, other):
         expect_told(visitor.page, "new", "processing", "finished")
         visitor.expect_status("finished")
-        assert streams(visitor) == 1
+    assert streams(one) + streams(other) == 1
     assert one.page.evaluate("() => heard") == updates("new", "processing", "finished")
 
 
@@ -132,7 +99,7 @@ def test_each_lead_is_sent_once(
     pages = [context.new_page(), context.new_page()]
     sent = [answered(page) for page in pages]
     for page in pages:
-        Visitor(page, site).visit(site.library("micropython", SCRIPT)).ready()
+        Visitor(page, site).visit(site.library("micropython", HEARING)).ready()
     context.set_offline(True)
     for number, page in enumerate(pages):
         page.evaluate(RAISE, f"{name} {number}")

@@ -100,7 +100,7 @@ async def request(path: str, body: str = "") -> tuple[int, str]:
 
 
 async def pause(seconds: float) -> None:
-    """Waits for `seconds`, or less when the browser comes online."""
+    """Waits for `seconds`, or less when the browser comes online or the page is seen."""
     await host.pause(seconds * 1000)
 
 

@@ -1,13 +1,15 @@
 """The visitor's ticket: its last known status, and word of every change.
 
-Changes come as server-sent events, else by polling, and from the other tabs. The ticket
-outlives the page: after a reload `resume` goes on where it was.
+Changes come from the server to one tab, and from there to the others. The ticket outlives the
+page: after a reload `resume` goes on where it was.
 """
 
 import json
 
 from widget.browser import page, tabs
-from widget.browser.runtime import host, spawn
+from widget.browser.caller import FINISHED, Caller, rank, update
+from widget.browser.runtime import host
+from widget.browser.ticket_news import News
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +19,10 @@ if TYPE_CHECKING:
 TICKET = "ticket"
 TOLD = "told"
 NO_TICKET = "no-ticket"
-FINISHED = "finished"
-# A ticket never goes back.
-ORDER = ("new", "processing", FINISHED)
-POLL_EVERY = 5
-GONE = 404
 
 
 class Tickets:
-    """Follows the one ticket that is under way.
+    """Follows the newest ticket, and the callbacks of older ones to their end.
 
     Attributes:
         profile: counts the profiles that this page has seen; a ticket belongs to one.
@@ -34,14 +31,14 @@ class Tickets:
     def __init__(self, changed: Callable[[str], None]) -> None:
         """Takes what to call with the status whenever it changes, with "" when it is forgotten."""
         self._changed = changed
-        self._callback = 0
-        self._heard = ""  # the status that the callback was told last
-        self._stream = 0
+        self._callers: list[Caller] = []
+        self._news: News | None = None
         self._token = ""
         self._shown = ""
         self.profile = 0
         self._told: Any = None  # token and status that `on("status")` was told last, in this tab
         tabs.watch(TICKET, self._seen)
+        tabs.watch("customer", self._profile_seen)
 
     def status(self) -> str:
         """Returns the last known status, `no-ticket` before any."""
@@ -60,11 +57,10 @@ class Tickets:
             self._stop()
             self._token, self._shown = token, ""
         if callback:
-            page.forget(self._callback)
-            self._callback, self._heard = callback, ""
+            self._callers.append(Caller(token, callback))
         self._tell(status)
-        if self._token and not self._stream:
-            self._listen()
+        if self._token and not self._news:
+            self._news = News(token, self._receive)
 
     def resume(self) -> None:
         """Goes on with the ticket that an earlier page, or the loader, left behind."""
@@ -80,12 +76,26 @@ class Tickets:
             self.follow(token, status)
 
     def forget(self) -> None:
-        """Drops the ticket and stops listening."""
-        self.profile += 1
+        """Drops every ticket of the profile that the visitor leaves."""
+        self._leave_profile()
+        self.drop()
+
+    def drop(self) -> None:
+        """Drops the newest ticket, so that the next one can be asked for."""
         self._stop()
         self._told = None
         tabs.note(TOLD, None)
         page.drop(page.own(TICKET))
+
+    def _leave_profile(self) -> None:
+        self.profile += 1
+        for caller in self._callers:
+            caller.end()
+
+    def _profile_seen(self, text: str) -> None:
+        """Another tab has left the profile."""
+        if not text:
+            self._leave_profile()
 
     def _seen(self, text: str) -> None:
         """Takes over what another tab did to the ticket."""
@@ -96,42 +106,19 @@ class Tickets:
         ticket = json.loads(text)
         token, status = str(ticket["token"]), str(ticket["status"])
         told = self._told or ["", ""]
-        if token != told[0] or _rank(status) > _rank(told[1]):
+        if token != told[0] or rank(status) > rank(told[1]):
             self.follow(token, status)
 
-    def _listen(self) -> None:
-        token = self._token
-
-        def receive(data: str) -> None:
-            if token != self._token:
-                return
-            if data:
-                self._tell(json.loads(data)["ticket-status"])
-            else:
-                self._stop_stream()
-                spawn(self._poll(token))
-
-        self._stream = page.stream("/api/tickets/%s/events" % token, "ticket", receive)
-        if not self._stream:
-            spawn(self._poll(token))
-
-    async def _poll(self, token: str) -> None:
-        while token == self._token:
-            code, text = await page.request("/api/tickets/" + token)
-            if token != self._token:
-                return
-            if code == GONE:
-                self.forget()
-                return
-            if code and code < 400:
-                self._tell(json.loads(text)["ticket-status"])
-            await page.pause(POLL_EVERY)
+    def _receive(self, status: str) -> None:
+        if status:
+            self._tell(status)
+        else:
+            self.drop()
 
     def _tell(self, status: str) -> None:
-        if _rank(status) < _rank(self._shown):
+        if rank(status) < rank(self._shown):
             status = self._shown  # old news, of a slower way
         mark = [self._token, status]
-        text = json.dumps({"ticket-status": status, "server": True})
         if status != self._shown:
             self._shown = status
             record = {"token": self._token, "status": status, "told": True}
@@ -140,26 +127,19 @@ class Tickets:
         if mark != self._told:
             self._told = mark
             tabs.note(TOLD, mark)
-            host.tell_text("status", text)
-        if self._callback and status != self._heard:
-            self._heard = status
-            if not page.reply(self._callback, text):
-                page.forget(self._callback)
-                self._callback = 0
+            host.tell_text("status", update(status))
+        for caller in list(self._callers):
+            if caller.token == self._token:
+                caller.tell(status)
         if status == FINISHED:
             self._stop()
 
     def _stop(self) -> None:
+        """Stops following; callbacks that have not heard of the end hear of it by asking."""
         self._token = ""
-        self._stop_stream()
-        if self._callback:
-            page.forget(self._callback)
-            self._callback = 0
-
-    def _stop_stream(self) -> None:
-        page.unstream(self._stream)
-        self._stream = 0
-
-
-def _rank(status: str) -> int:
-    return ORDER.index(status) if status in ORDER else -1
+        if self._news:
+            self._news.end()
+            self._news = None
+        self._callers = [caller for caller in self._callers if not caller.is_over()]
+        for caller in self._callers:
+            caller.go_on()

@@ -129,7 +129,7 @@ class Widget:
                 self.start_over()
                 return
             self._status = ""
-            self._tickets.forget()
+            self._tickets.drop()
             spawn(self._draw_form({}, []))
 
     async def _send(self, node: Any) -> None:
