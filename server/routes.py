@@ -6,7 +6,7 @@ from server.api import pages as api
 from server.assets import pages as assets
 from server.assets import styles
 from server.console import events as console_events
-from server.console import login, vendor
+from server.console import export, keys, login, vendor
 from server.console import pages as console
 from server.pages import examples, kiosk, kiosk_app, ticket
 
@@ -20,6 +20,8 @@ ROUTES: list[Any] = [
     *examples.ROUTES,
     *login.ROUTES,
     *console.ROUTES,
+    *keys.ROUTES,
+    *export.ROUTES,
     *console_events.ROUTES,
     *vendor.ROUTES,
 ]

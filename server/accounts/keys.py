@@ -75,7 +75,7 @@ def create_key(session: Session, account: Account, name: str, secret: str = "") 
         Refusal: 400 without a name, 409 where the account has too many keys.
     """
     if not name:
-        raise Refusal(400, "is required: what the key is for", "name")
+        raise Refusal(400, "say what the key is for", "name")
     if len(keys(session, account.id)) >= MAX_KEYS:
         raise Refusal(409, f"an account has at most {MAX_KEYS} keys; revoke one first", "name")
     secret = secret or _MARK + secrets.token_urlsafe(32)

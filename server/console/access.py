@@ -80,4 +80,19 @@ def refuse_viewers(user: User) -> None:
         raise Refusal(403, f"as a {user.role} you can look at leads but not work on them")
 
 
+def refuse_others_than_owners(user: User) -> None:
+    """Refuse who may not see an account's keys.
+
+    Raises:
+        Refusal: 403.
+    """
+    if user.role != "owner":
+        raise Refusal(403, "API keys are for owners of the account")
+
+
+def may_export(user: User) -> bool:
+    """Say whether a user may take all of an account's leads away in one file."""
+    return user.role in ("owner", "manager")
+
+
 ME = {"me": Provide(logged_in)}

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response
 
 from server.console import filters, words
-from server.console.access import may_work
+from server.console.access import may_export, may_work
 from server.drawing import draw
 
 _TITLES = {403: "Not allowed", 404: "Nothing here", 429: "One moment, please"}
@@ -20,7 +20,12 @@ def page(name: str, context: dict[str, Any], status_code: int = 200) -> Response
 
 def part(name: str, context: dict[str, Any]) -> str:
     """Draw a page, or a part of one for a stream."""
-    shared = {"words": words, "views": filters.VIEWS, "may_work": may_work}
+    shared = {
+        "words": words,
+        "views": filters.VIEWS,
+        "may_work": may_work,
+        "may_export": may_export,
+    }
     return draw(name, {**shared, **context})
 
 

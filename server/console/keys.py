@@ -1,0 +1,100 @@
+"""An account's API keys: its owners make them, see when they were used, and revoke them."""
+
+from typing import Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlalchemy.orm import Session
+
+from server import forms
+from server.accounts import keys
+from server.accounts.models import LoginSession
+from server.console import access, errors, queries
+from server.console.frame import page, sentence
+from server.db import Database
+from server.errors import Refusal
+from server.settings import Settings
+from widget.core import curation
+
+ADDRESS = "/console/keys"
+
+
+@get("/")
+async def keys_page(
+    db: NamedDependency[Database], me: NamedDependency[LoginSession]
+) -> Response[str]:
+    """Serve the list of keys and the form for one more."""
+    access.refuse_others_than_owners(me.user)
+    return await _page(db, me)
+
+
+@post("/")
+async def create(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    me: NamedDependency[LoginSession],
+) -> Response[str]:
+    """Make a key and show it, this once."""
+    form = await access.own_form(request, settings, me)
+    access.refuse_others_than_owners(me.user)
+    name = curation.line(forms.one(form, "name"), keys.MAX_NAME)
+    try:
+        secret, _ = await db.run(keys.create_key, me.user.account, name)
+    except Refusal as refusal:
+        return await _page(
+            db, me, refusal.status_code, problem=sentence(refusal.message), name=name
+        )
+    return await _page(db, me, 201, secret=secret, name=name)
+
+
+@post("/{key_id:int}/revoke")
+async def revoke(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    me: NamedDependency[LoginSession],
+    key_id: FromPath[int],
+) -> Redirect:
+    """Revoke a key: the next call that comes with it is refused."""
+    await access.own_form(request, settings, me)
+    access.refuse_others_than_owners(me.user)
+    await db.run(keys.revoke_key, me.user.account_id, key_id)
+    return Redirect(ADDRESS, status_code=303)
+
+
+@get("/{key_id:int}/revoke")
+async def back(key_id: FromPath[int]) -> Redirect:  # noqa: ARG001
+    """Go to the list: a refused form leaves its own address in the address bar."""
+    return Redirect(ADDRESS, status_code=303)
+
+
+async def _page(
+    db: Database,
+    me: LoginSession,
+    status_code: int = 200,
+    *,
+    secret: str = "",
+    problem: str = "",
+    name: str = "",
+) -> Response[str]:
+    def read(session: Session) -> dict[str, Any]:
+        return {
+            "keys": keys.keys(session, me.user.account_id),
+            "counts": queries.counts(session, me.user),
+        }
+
+    context = {"me": me, "secret": secret, "problem": problem, "name": name}
+    return page("keys.html.j2", {**context, **await db.run(read)}, status_code)
+
+
+ROUTES = [
+    Router(
+        ADDRESS,
+        route_handlers=[keys_page, create, revoke, back],
+        dependencies=access.ME,
+        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
+    )
+]
