@@ -107,6 +107,7 @@ def fill(output: Output) -> None:
         opening = runtime.place_opening(output)
         engines = runtime.place(output, micropython, pyodide, opening)
         loaders = runtime.place_loader(output, engines)
+        runtime.place_python(output, engines)
     pages.place(output)
     npm.place(output)
     output.write("LICENSES.txt", licences.text().encode())

@@ -108,6 +108,19 @@ def place_loader(output: Output, engines: Engines) -> list[str]:
     ]
 
 
+def place_python(output: Output, engines: Engines) -> str:
+    """Puts what starts Python in a page's own worker into the output; returns where it is."""
+    pyodide = engines["pyodide"]
+    (asm,) = [path for path, _ in pyodide["preload"] if path.endswith("pyodide.asm.mjs")]
+    info = json.loads((PYODIDE / "pyodide-lock.json").read_text())["info"]
+    define = {
+        "__RUNTIME__": f"../{asm.removesuffix('pyodide.asm.mjs')}",
+        "__APP__": f"../{pyodide['app']}",
+        "__LOCK__": json.dumps({"info": info, "packages": {}}),
+    }
+    return output.write("js/lucep.python.mjs", bundle("static/python.mjs", define))
+
+
 def pages(engines: Engines, loaders: list[str]) -> dict[str, list[str]]:
     """Returns the paths that each kind of page loads before its form is opened, by kind."""
     before = loaders[:1]

@@ -1,0 +1,41 @@
+"""Cleans a list of contacts in the visitor's browser, with the client of the command line."""
+
+import csv
+import io
+import json
+
+from widget.client.api import Client, RefusedError, UnavailableError
+from widget.client.cleaning import COLUMNS, clean
+from widget.client.contacts import ColumnError, read
+
+
+def run(content, server, account, key, service, tell):
+    """Submits every contact of a CSV file and tells the page what comes of each.
+
+    Args:
+        content: The file's bytes.
+        server: The server's origin.
+        account: The account's name.
+        key: One of its API keys.
+        service: The service for rows that name none.
+        tell: Called with JSON: how many there are, each result, and why it stopped.
+    """
+    import secrets
+
+    try:
+        contacts = read(content.to_bytes(), {"service_id": service})
+        tell(json.dumps({"total": len(contacts.rows), "csv": line(COLUMNS)}))
+        client = Client(server, account, key)
+        for result in clean(client, contacts.rows, lambda _: secrets.token_hex(20)):
+            cells = dict(zip(COLUMNS, result.cells()))
+            tell(json.dumps({"result": cells, "csv": line(cells.values())}))
+        tell(json.dumps({"end": ""}))
+    except (ColumnError, RefusedError, UnavailableError) as error:
+        tell(json.dumps({"end": str(error)}))
+
+
+def line(cells):
+    """Writes a row of a CSV file."""
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()

@@ -1,0 +1,49 @@
+"""`examples/list-cleaning.html`: a CSV file, Python in a worker, a table to download."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from server.demo_logins import API_KEY
+from tests.browser.site import Site
+
+FILE = "name,phone_number\nAda,+6591234567\nBad,call me!\n=Eve,+6598765432\n"
+
+
+def test_it_works(page: Page, site: Site, tmp_path: Path) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.example("list-cleaning.html"))
+    expect(page.get_by_text("Python is ready.")).to_be_visible(timeout=60_000)
+    contacts = {"name": "contacts.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
+    page.get_by_label("The list").set_input_files(contacts)  # type: ignore[arg-type]
+    page.get_by_label("API key").fill(API_KEY)
+    page.get_by_role("button", name="Submit the list").click()
+    expect(page.get_by_text("Done: 3 of 3.")).to_be_visible(timeout=30_000)
+    expect(page.locator("#rows tr")).to_have_count(3)
+    expect(page.locator("#rows tr[data-status=fail]")).to_contain_text("phone_number: 2 to 30")
+    assert page.locator("progress").evaluate("bar => bar.value === 3 && bar.max === 3")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Download the results").click()
+    saved.value.save_as(tmp_path / "results.csv")
+    with (tmp_path / "results.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == ["ok", "fail", "ok"]
+    assert [row["line"] for row in rows] == ["2", "3", "4"]
+    assert rows[2]["name"] == "'=Eve"
+    assert len({row["validation_id"] for row in rows}) == 3
+    own = (site.url, site.server, "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []
+
+
+def test_what_is_wrong_is_said(page: Page, site: Site) -> None:
+    page.goto(site.example("list-cleaning.html"))
+    contacts = {"name": "contacts.csv", "mimeType": "text/csv", "buffer": b"name\nAda\n"}
+    page.get_by_label("The list").set_input_files(contacts)  # type: ignore[arg-type]
+    page.get_by_label("API key").fill("wrong")
+    page.get_by_role("button", name="Submit the list").click()
+    stopped = page.get_by_text("It stopped: line 1: the column phone_number is missing")
+    expect(stopped).to_be_visible(timeout=60_000)
