@@ -27,7 +27,7 @@ def run(content, server, account, key, service, tell):
         tell(json.dumps({"total": len(contacts.rows), "csv": line(COLUMNS)}))
         client = Client(server, account, key)
         for result in clean(client, contacts.rows, lambda _: secrets.token_hex(20)):
-            cells = dict(zip(COLUMNS, result.cells()))
+            cells = dict(zip(COLUMNS, result.cells(), strict=True))
             tell(json.dumps({"result": cells, "csv": line(cells.values())}))
         tell(json.dumps({"end": ""}))
     except (ColumnError, RefusedError, UnavailableError) as error:
