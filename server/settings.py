@@ -24,6 +24,7 @@ class Settings:
         address_header: The header in which a trusted proxy writes the visitor's address, or "".
         submit_limit: How many calls of `lead_submit` without a token one address may make in a
             minute; 0 for any number.
+        private_webhooks: Whether webhooks may lead into private networks, and go without TLS.
         demo: Whether to make the demo accounts at the start.
         channels: The file that says which carrier serves which channel; None for the simulator.
         turns: Whether this process runs turns of qualifications.
@@ -39,6 +40,7 @@ class Settings:
     country_header: str = ""
     address_header: str = ""
     submit_limit: int = 10
+    private_webhooks: bool = False
     demo: bool = False
     channels: Path | None = None
     turns: bool = False
@@ -61,7 +63,8 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     Args:
         arguments: The command line without the program's name.
         environ: `DATABASE_URL`, `LUCEP_DATA`, `LUCEP_DIST`, `LUCEP_PORT`, `LUCEP_ORIGIN`,
-            `LUCEP_COUNTRY_HEADER`, `LUCEP_ADDRESS_HEADER`, `LUCEP_SUBMIT_LIMIT`.
+            `LUCEP_COUNTRY_HEADER`, `LUCEP_ADDRESS_HEADER`, `LUCEP_SUBMIT_LIMIT`,
+            `LUCEP_PRIVATE_WEBHOOKS` (1).
 
     Returns:
         The settings; a wrong argument ends the process with the reason, as argparse does.
@@ -76,6 +79,12 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
     parser.add_argument("--address-header", default=environ.get("LUCEP_ADDRESS_HEADER", ""))
     parser.add_argument(
         "--submit-limit", type=_count, default=environ.get("LUCEP_SUBMIT_LIMIT", 10)
+    )
+    parser.add_argument(
+        "--private-webhooks",
+        action="store_true",
+        default=environ.get("LUCEP_PRIVATE_WEBHOOKS") == "1",
+        help="let webhooks lead into private networks, and go without TLS",
     )
     parser.add_argument("--demo", action="store_true", help="make the demo accounts")
     parser.add_argument(
@@ -99,6 +108,7 @@ def read(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> S
         country_header=given.country_header,
         address_header=given.address_header,
         submit_limit=given.submit_limit,
+        private_webhooks=given.private_webhooks,
         demo=given.demo,
         channels=given.channels,
         turns=not given.web,

@@ -1,0 +1,92 @@
+"""Where a webhook may lead: nowhere inside the operator's own network, unless they allow it."""
+
+import asyncio
+import ipaddress
+import socket
+from ipaddress import IPv4Address, IPv6Address
+
+import httpx
+
+_MAX = 2000
+_MAX_PORT = 65535
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+class ForbiddenAddressError(Exception):
+    """The name leads to an address that webhooks may not reach."""
+
+
+def why_not(url: str, *, private: bool) -> str:
+    """Say why a webhook cannot have an address, "" when it can; asks no network.
+
+    Args:
+        url: As an owner wrote it.
+        private: Whether the operator allows private networks and plain http.
+    """
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        return "an address such as https://crm.example/leads"
+    good = parsed.host and not parsed.fragment and (parsed.port or 443) <= _MAX_PORT
+    if not good or len(url) > _MAX or not url.isprintable():
+        return "an address such as https://crm.example/leads"
+    if parsed.scheme != "https" and not (private and parsed.scheme == "http"):
+        return "an address that begins with https://"
+    if parsed.userinfo:
+        return "an address without a name and password; check the signature instead"
+    literal = _literal(parsed.host)
+    if not private and ((literal and not _is_public(literal)) or _is_local_name(parsed.host)):
+        return "an address on the internet, not one of a private network"
+    return ""
+
+
+async def resolve(host: str, port: int, *, private: bool) -> list[str]:
+    """Look a name up, and refuse it when any of its addresses is forbidden.
+
+    Args:
+        host: The name, or an address.
+        port: The port.
+        private: Whether the operator allows private networks.
+
+    Returns:
+        The addresses to connect to, none of them looked up again.
+
+    Raises:
+        ForbiddenAddressError: One of them is not for webhooks.
+        OSError: There is no such name.
+    """
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    for address in addresses:
+        literal = _literal(address)
+        if not private and (literal is None or not _is_public(literal)):
+            raise ForbiddenAddressError(f"{host} is {address}, which is not on the internet")
+    return addresses
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _is_local_name(host: str) -> bool:
+    name = host.rstrip(".")
+    return name == "localhost" or name.endswith((".localhost", ".local", ".internal"))
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Say whether an address is on the internet, and what it may carry inside of it too."""
+    if isinstance(address, IPv6Address):
+        inside = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        if address in _NAT64:
+            inside.append(IPv4Address(int(address) & 0xFFFFFFFF))
+        if any(carried is not None and not _is_public(carried) for carried in inside):
+            return False
+        if address.ipv4_mapped:
+            return True
+        if address.is_site_local:
+            return False
+    return address.is_global and not address.is_multicast

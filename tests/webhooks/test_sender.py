@@ -1,0 +1,133 @@
+"""One delivery to a real receiver: signed, bounded, to the address that was checked."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.webhooks.sender import Answer, Sender
+from tests.webhooks.receiver import receiving
+
+
+def send(url: str, *, private: bool = True, **options: Any) -> Answer:
+    async def run() -> Answer:
+        sender = Sender(private=private, **options)
+        try:
+            return await sender.send(url, {"webhook-id": "event-1"}, b'{"type": "lead.raised"}')
+        finally:
+            await sender.close()
+
+    return asyncio.run(run())
+
+
+def test_it_works() -> None:
+    with receiving() as receiver:
+        answer = send(receiver.url)
+    assert (answer.status, answer.good) == (204, True)
+    ((headers, body),) = receiver.got
+    assert body == b'{"type": "lead.raised"}'
+    assert headers["webhook-id"] == "event-1"
+    assert headers["user-agent"] == "lucep-webhooks"
+    assert headers["host"] == receiver.url.split("/")[2]
+
+
+def test_the_loopback_is_refused_unless_it_is_allowed() -> None:
+    with receiving() as receiver:
+        port = receiver.url.split(":")[2]
+        for host in ("127.0.0.1", "localhost"):
+            answer = send(f"http://{host}:{port}", private=False)
+            assert (answer.status, answer.good) == (0, False)
+            assert "not on the internet" in answer.detail
+    assert receiver.got == []
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with receiving() as inside, receiving(answers=[302], headers={"Location": inside.url}) as first:
+        answer = send(first.url)
+    assert (answer.status, answer.good) == (302, False)
+    assert inside.got == []
+
+
+def test_silence_ends() -> None:
+    with receiving(answers=[-1]) as receiver:
+        began = time.monotonic()
+        answer = send(receiver.url, seconds=0.3)
+    assert answer == Answer(0, "no answer within 0.3 seconds")
+    assert time.monotonic() - began < 3.5
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 500, 503])
+def test_a_refusal(status: int) -> None:
+    with receiving(answers=[status], body=b"no\x00 \x1b[31m thanks\n") as receiver:
+        assert send(receiver.url) == Answer(status, "no [31m thanks")
+
+
+def test_a_broken_connection() -> None:
+    with receiving(answers=[0]) as receiver:
+        answer = send(receiver.url)
+    assert (answer.status, answer.good) == (0, False)
+    assert answer.detail
+
+
+def test_nobody_there() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        answer = send(f"http://127.0.0.1:{taken.getsockname()[1]}/")
+    assert answer.status == 0
+    assert answer.detail
+
+
+def test_a_name_that_does_not_exist() -> None:
+    assert send("https://nobody.invalid/").status == 0
+
+
+def test_an_endless_answer_is_read_to_its_beginning() -> None:
+    with receiving(answers=[200], body=b"x" * 50_000_000) as receiver:
+        began = time.monotonic()
+        answer = send(receiver.url)
+    assert answer == Answer(200, "x" * 300)
+    assert time.monotonic() - began < 3
+
+
+def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with receiving() as receiver:
+        assert send(receiver.url).good
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("tls") / "both.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", file,
+         "-out", f"{file}.crt", "-subj", "/CN=crm", "-addext", "subjectAltName=DNS:crm.example"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    file.write_text(file.read_text() + Path(f"{file}.crt").read_text())
+    return file
+
+
+def test_the_certificate_is_the_names(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(certificate)
+    trusted = ssl.create_default_context(cafile=f"{certificate}.crt")
+
+    def look_up(_host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    with receiving(server) as receiver:
+        port = receiver.url.split(":")[2]
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        good = send(f"https://crm.example:{port}", verify=trusted)
+        assert (good.status, good.detail) == (204, "")
+        assert "certificate" in send(f"https://other.example:{port}", verify=trusted).detail
+        assert "certificate" in send(f"https://crm.example:{port}").detail
+    assert receiver.got[0][0]["host"].startswith("crm.example:")
