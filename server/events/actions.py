@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from server import clock, db
 from server.accounts.models import User
 from server.events.models import Event
+from server.webhooks import queue as webhooks
 
 
 def account_topic(account_id: int) -> str:
@@ -51,6 +52,7 @@ def record(
     )
     session.add(event)
     session.flush()
+    webhooks.enqueue(session, event)
     db.touch(session, account_topic(account_id))
     if lead_id is not None:
         db.touch(session, lead_topic(lead_id))
