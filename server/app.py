@@ -1,21 +1,23 @@
 """The application: its parts put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
-from server import answers, demo, migrate
+from server import answers
 from server.console.access import NotLoggedInError
-from server.db import Database
 from server.errors import Refusal
-from server.events.broker import Broker
+from server.events.listener import listen
 from server.headers import add_headers
+from server.parts import Parts
 from server.routes import ROUTES
 from server.settings import Settings
+from server.webhooks.runner import delivering
 from widget.core.errors import FieldError
 
 
@@ -26,34 +28,41 @@ def create_app(settings: Settings) -> Litestar:
         settings: Where everything is.
 
     Returns:
-        The ASGI application; when it shuts down, its streams end and the database is closed.
+        The ASGI application; when it shuts down, its streams end and the database is closed,
+        unless this process runs turns: whoever starts them closes `state.parts`.
 
     Raises:
         server.lock.AlreadyLockedError: Another process serves the same SQLite file.
+        server.channels.registry.ChannelsFileError: The channels file is wrong.
     """
-    broker = Broker()
-    db = Database(settings.url, broker.wake)
-    migrate.upgrade(db.engine)
-    if settings.demo:
-        db.run_now(demo.load)
+    parts = Parts(settings)
+    db, broker = parts.db, parts.broker
 
     @asynccontextmanager
-    async def closing(_app: Litestar) -> AsyncIterator[None]:
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        db.attach(asyncio.get_running_loop())
+        listening = None if db.embedded else asyncio.create_task(listen(db.address, broker))
         try:
             yield
         finally:
             broker.close()
-            db.close()
+            if listening:
+                listening.cancel()
+                with suppress(asyncio.CancelledError):
+                    await listening
+            if not settings.turns:
+                parts.close()
 
     return Litestar(
         ROUTES,
-        state=State({"broker": broker, "db": db}),
+        state=State({"broker": broker, "db": db, "parts": parts}),
         dependencies={
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "db": Provide(lambda: db, sync_to_thread=False),
             "broker": Provide(lambda: broker, sync_to_thread=False),
+            "channels": Provide(lambda: parts.channels, sync_to_thread=False),
         },
-        lifespan=[closing],
+        lifespan=[running, delivering],
         before_send=[add_headers],
         exception_handlers={
             NotLoggedInError: answers.not_logged_in,

@@ -96,6 +96,10 @@ class Database:
         """Name the event loop in which streams wait, for commits of other threads to wake them."""
         self._loop = loop
 
+    def equip(self, **parts: object) -> None:
+        """Let functions find parts of the process, such as its channels, in `session.info`."""
+        self._sessions.configure(info=parts)
+
     async def run(
         self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

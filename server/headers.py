@@ -10,6 +10,8 @@ _PAGE = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
 )
+# Of a page that frames another one of ours.
+FRAMING = f"{_PAGE}frame-src 'self'; frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ def upgrade(engine: sa.Engine) -> None:
     from alembic import command  # half a second that most starts need not spend
 
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Several processes may start at once on a new database.
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('migrations'))"))
         command.upgrade(config(connection), "head")
 
 

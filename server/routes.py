@@ -5,10 +5,11 @@ from typing import Any
 from server.api import pages as api
 from server.assets import pages as assets
 from server.assets import styles
+from server.channels.twilio import pages as twilio
 from server.console import events as console_events
-from server.console import export, keys, login, vendor
+from server.console import export, keys, login, optouts, simulator, vendor
 from server.console import pages as console
-from server.pages import examples, kiosk, kiosk_app, ticket
+from server.pages import answer, examples, kiosk, kiosk_app, ticket
 
 ROUTES: list[Any] = [
     *api.ROUTES,
@@ -17,11 +18,15 @@ ROUTES: list[Any] = [
     *kiosk.ROUTES,
     *kiosk_app.ROUTES,
     *ticket.ROUTES,
+    *answer.ROUTES,
+    *twilio.ROUTES,
     *examples.ROUTES,
     *login.ROUTES,
     *console.ROUTES,
+    *simulator.ROUTES,
     *keys.ROUTES,
     *export.ROUTES,
+    *optouts.ROUTES,
     *console_events.ROUTES,
     *vendor.ROUTES,
 ]

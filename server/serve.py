@@ -1,10 +1,11 @@
-"""Run the application under granian, in this one process."""
+"""Run the application under granian, in this one process, or its turns alone."""
 
 import asyncio
 import dataclasses
 import logging
 import signal
 import socket
+import threading
 from contextlib import suppress
 from typing import Any, cast
 
@@ -14,7 +15,9 @@ from litestar import Litestar
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from server.app import create_app
+from server.channels.registry import ChannelsFileError
 from server.lock import AlreadyLockedError
+from server.parts import Parts
 from server.settings import Settings
 
 HOST = "127.0.0.1"
@@ -27,22 +30,38 @@ class PortTakenError(Exception):
 
 
 # What is the operator's to put right: said in a sentence, without a traceback.
-CannotServe = (AlreadyLockedError, PortTakenError)
+CannotServe = (AlreadyLockedError, ChannelsFileError, PortTakenError)
 
 
 def run(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM; print one line once connections are accepted.
+    """Serve until SIGINT or SIGTERM; print one line once connections are accepted, or turns run.
 
     Args:
         settings: Where to listen, and everything else.
 
     Raises:
         server.lock.AlreadyLockedError: Another process serves the same SQLite file.
+        server.channels.registry.ChannelsFileError: The channels file is wrong.
         PortTakenError: The port is in use.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    settings = dataclasses.replace(settings, port=_port(settings.port))
-    asyncio.run(_serve(create_app(settings), settings.port))
+    if settings.listens:
+        settings = dataclasses.replace(settings, port=_port(settings.port))
+        asyncio.run(_serve(create_app(settings), settings.port))
+    else:
+        _work(settings)
+
+
+def _work(settings: Settings) -> None:
+    """Run turns until SIGINT or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    parts = Parts(settings)
+    parts.start()
+    print("working", flush=True)
+    stop.wait()
+    parts.close()
 
 
 async def _serve(app: Litestar, port: int) -> None:
@@ -59,13 +78,17 @@ async def _serve(app: Litestar, port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
+    parts: Parts = app.state.parts
     announcement = asyncio.create_task(_announce(port))
     try:
+        if parts.settings.turns:
+            await asyncio.to_thread(parts.start)
         await server.serve()
     except TimeoutError:
-        # A request that never ends; the application's own shutdown has not run.
-        app.state.db.close()
-    announcement.cancel()
+        pass  # a request that never ends
+    finally:
+        announcement.cancel()
+        await asyncio.to_thread(parts.close)
 
 
 def _with_head(app: Litestar) -> ASGIApp:

@@ -53,6 +53,8 @@ class LoginSession(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+    # Not a column: the account's channels that the simulator serves, noted with each request.
+    simulated = frozenset[str]()
 
 
 class LoginFailure(Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server import forms, web
 from server.accounts import queries
 from server.accounts.models import LoginSession, User
+from server.channels import simulated
 from server.db import Database
 from server.errors import Refusal
 from server.settings import Settings
@@ -33,9 +34,16 @@ async def logged_in(request: Request[Any, Any, Any], db: NamedDependency[Databas
     Raises:
         NotLoggedInError: It has none, or not any longer.
     """
-    me = await db.run(queries.login_session, token(request))
+    me = await db.run(_session, token(request))
     if me is None:
         raise NotLoggedInError
+    return me
+
+
+def _session(session: Session, sent_token: str) -> LoginSession | None:
+    me = queries.login_session(session, sent_token)
+    if me is not None:
+        me.simulated = simulated.channels(session, me.user.account.key)
     return me
 
 

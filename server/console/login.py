@@ -8,7 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from server import forms, web
+from server import addresses, forms, web
 from server.accounts import actions, passwords, queries
 from server.accounts.models import LoginSession
 from server.console import access
@@ -46,7 +46,7 @@ async def login(
     email = curation.line(forms.one(form, "email"), 254)
     password = forms.one(form, "password")[:_MAX_PASSWORD]
     try:
-        attempt = await db.run(actions.begin_login, email, _address(request))
+        attempt = await db.run(actions.begin_login, email, addresses.visitor(request, settings))
     except Refusal as refusal:
         return _again(email, f"{refusal.message.capitalize()}.", 429, refusal.headers)
     user = await db.run(queries.user_by_email, email)
@@ -96,10 +96,6 @@ def _cookie(token: str, origin: str) -> Cookie:
         secure=origin.startswith("https:"),
         samesite="lax",
     )
-
-
-def _address(request: Request[Any, Any, Any]) -> str:
-    return request.client.host if request.client else ""
 
 
 ROUTES = [login_page, login, logout]

@@ -84,6 +84,8 @@ class Detail:
 def inbox(session: Session, me: LoginSession, narrowed: Filter) -> Inbox:
     """Read the inbox of a user's account."""
     user = me.user
+    # First: what happens while the rest is read must be told again, not lost.
+    event_id = events.newest_id(session, user.account_id)
     query = sa.select(Lead).where(*narrowed.conditions(user))
     if narrowed.view == "mine":
         query = query.order_by((Lead.status == "processing").desc())
@@ -94,7 +96,7 @@ def inbox(session: Session, me: LoginSession, narrowed: Filter) -> Inbox:
         counts=counts(session, user),
         ever=bool(found) or any(leads.counts(session, user.account_id).values()),
         more=len(found) > LIMIT,
-        event_id=events.newest_id(session, user.account_id),
+        event_id=event_id,
     )
 
 
@@ -133,6 +135,7 @@ def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
         NotFoundError: There is none with this id, or it is another account's.
     """
     user = me.user
+    event_id = events.newest_id(session, user.account_id)
     lead = leads.of_account(session, user.account_id, lead_id)
     return Detail(
         lead=lead,
@@ -142,5 +145,5 @@ def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
         may_finish=may_work(user) and lead.status == "processing" and may_finish(user, lead),
         dispositions=DISPOSITIONS,
         counts=counts(session, user),
-        event_id=events.newest_id(session, user.account_id),
+        event_id=event_id,
     )

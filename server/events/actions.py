@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from server import clock, db
 from server.accounts.models import User
+from server.events import queries
 from server.events.models import Event
 from server.webhooks import queue as webhooks
 
@@ -42,6 +43,7 @@ def record(
     Returns:
         The event with its id.
     """
+    queries.announce(session, account_id)
     event = Event(
         account_id=account_id,
         lead_id=lead_id,

@@ -62,7 +62,11 @@ class Broker:
             for subscription in self._waiting.get(topic, ()):
                 subscription.ring()
 
+    def wake_all(self) -> None:
+        """Wake everyone."""
+        self.wake(set(self._waiting))
+
     def close(self) -> None:
         """End every stream, for the process is about to stop."""
         self.closed = True
-        self.wake(set(self._waiting))
+        self.wake_all()

@@ -5,7 +5,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from server.db import on_postgresql
 from server.events.models import Event
+
+# The first half of the key of the locks below.
+_LOCK = 1_702_258_030
 
 
 def after(
@@ -23,11 +27,41 @@ def after(
     query = sa.select(Event).where(Event.account_id == account_id, Event.id > last_id)
     if lead_id is not None:
         query = query.where(Event.lead_id == lead_id)
+    if on_postgresql(session):
+        if session.scalar(sa.select(query.exists())) is not True:
+            return []
+        settle(session, account_id)
     return session.scalars(query.order_by(Event.id).limit(limit)).all()
+
+
+def announce(session: Session, account_id: int) -> None:
+    """Note that a transaction is about to take an event's id, before it takes it.
+
+    On PostgreSQL ids are taken in one order and committed in another. Writers share this lock
+    until their commit, so that `settle` can wait for those that are before a reader.
+    """
+    if on_postgresql(session):
+        session.execute(
+            sa.text("SELECT pg_advisory_xact_lock_shared(:kind, :account)"),
+            {"kind": _LOCK, "account": account_id},
+        )
+
+
+def settle(session: Session, account_id: int) -> None:
+    """Wait until every event of an account with an id already taken is committed or given up.
+
+    What this transaction reads next has no gap that is filled later.
+    """
+    if on_postgresql(session):
+        session.execute(
+            sa.text("SELECT pg_advisory_xact_lock(:kind, :account)"),
+            {"kind": _LOCK, "account": account_id},
+        )
 
 
 def newest_id(session: Session, account_id: int, lead_id: int | None = None) -> int:
     """Return the id of the newest event of an account, or of a lead in it; 0 when none."""
+    settle(session, account_id)
     query = sa.select(sa.func.max(Event.id)).where(Event.account_id == account_id)
     if lead_id is not None:
         query = query.where(Event.lead_id == lead_id)

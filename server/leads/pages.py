@@ -60,7 +60,9 @@ async def _changes(
 
 def _present(session: Session, token: str) -> tuple[Lead, int]:
     lead = queries.by_token(session, token).lead
-    return lead, events.newest_id(session, lead.account_id, lead.id)
+    event_id = events.newest_id(session, lead.account_id, lead.id)
+    session.refresh(lead)
+    return lead, event_id
 
 
 def _message(status: str, event_id: int) -> bytes:

@@ -177,17 +177,21 @@ class Gateway:
 
 
 @contextmanager
-def gateway(scenario: str, ear: Ear, folder: Path, name: str) -> Iterator[Gateway]:
-    """Runs sipp with a scenario until the block ends."""
+def gateway(
+    scenario: str, ear: Ear, folder: Path, name: str, *, port: int = 0, calls: int = 1
+) -> Iterator[Gateway]:
+    """Runs sipp with a scenario until the block ends, at a port of its own unless given."""
     used = "caller callee contact right"
     known = ",".join(each for each in used.split() if f'assign_to="{each}"' in scenario)
     references = f'<Reference variables="{known}"/>' if known else ""
     file = folder / f"{name}.xml"
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     file.write_text(f'{head}\n<scenario name="{name}">\n{scenario}{references}\n</scenario>\n')
-    port, media = free_ports()
+    free, media = free_ports()
+    port = port or free
     messages, errors = folder / f"{name}.messages", folder / f"{name}.errors"
-    command = [telephony.sipp(), "-sf", file, "-m", "1", "-nostdin", "-key", "ear", str(ear.port)]
+    command: list[str | Path] = [telephony.sipp(), "-sf", file, "-m", str(calls), "-nostdin"]
+    command += ["-key", "ear", str(ear.port)]
     command += ["-i", "127.0.0.1", "-p", str(port), "-mp", str(media)]
     command += ["-trace_msg", "-message_file", messages, "-trace_err", "-error_file", errors]
     process = subprocess.Popen(

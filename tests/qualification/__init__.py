@@ -1,0 +1,1 @@
+"""The state machine, its turns, and its stories told with real carriers."""

@@ -73,7 +73,9 @@ function page(change, event) {
 
 function show([change, event]) {
   count(change.counts);
-  if (!("html" in change)) {
+  if ("phone" in change) {
+    dispatchEvent(new CustomEvent("phone", { detail: change }));
+  } else if (!("html" in change)) {
     if (change.kind === "lead_raised") notices.say(change.says);
   } else if ("fits" in change) {
     list(change);

@@ -44,10 +44,12 @@ function open() {
     wait = 1000;
     tell("live", "Live");
   });
-  opened.addEventListener("lead", (event) => {
-    seen = event.lastEventId;
-    receive(JSON.parse(event.data), Number(seen));
-  });
+  for (const kind of ["lead", "phone"]) {
+    opened.addEventListener(kind, (event) => {
+      seen = event.lastEventId;
+      receive(JSON.parse(event.data), Number(seen));
+    });
+  }
   opened.addEventListener("error", () => {
     if (opened !== source) return;
     lost();

@@ -1,0 +1,173 @@
+"""The do-not-contact list: owners and managers see it, add to it, paste into it, take from it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import sqlalchemy as sa
+from litestar import Request, Response, Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect
+from sqlalchemy.orm import Session
+
+from server import forms
+from server.accounts.models import LoginSession, User
+from server.console import access, errors, queries
+from server.console.frame import page
+from server.db import MAX_ID, Database
+from server.errors import NotFoundError, Refusal
+from server.kiosks.models import Kiosk
+from server.optouts import actions
+from server.optouts import queries as optouts
+from server.qualification.types import ChannelName
+from server.settings import Settings
+from widget.core import curation
+
+ADDRESS = "/console/optouts"
+LIMIT = 100
+_MAX_REASON = 200
+_BETWEEN = re.compile(r"[\n\r,;\t]+")
+_MANAGERS = ("owner", "manager")
+_CHANNELS: tuple[ChannelName, ...] = get_args(ChannelName)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of addresses that were pasted."""
+
+    added: int
+    known: int
+    wrong: list[str]
+
+
+@get("/")
+async def optouts_page(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    me: NamedDependency[LoginSession],
+) -> Response[str]:
+    """Serve the list; `?q=` narrows it, `?before=` is where the page before it ended."""
+    _refuse_others(me.user)
+    search = str(request.query_params.get("q", ""))[:254]
+    before = str(request.query_params.get("before", ""))
+    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else MAX_ID
+    return await _page(db, me, search=search, before=last)
+
+
+@post("/")
+async def add(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    me: NamedDependency[LoginSession],
+) -> Response[Any]:
+    """Put addresses on the list, one a line; what is no address stays in the form."""
+    form = await access.own_form(request, settings, me)
+    _refuse_others(me.user)
+    pasted = [text.strip() for text in _BETWEEN.split(forms.one(form, "addresses"))]
+    given = [text for text in pasted if text]
+    reason = curation.line(forms.one(form, "reason"), _MAX_REASON)
+    channel = _channel(forms.one(form, "channel"))
+    outcome = await db.run(_add, me.user, given, channel, reason)
+    good = bool(given) and not outcome.wrong
+    values = {"addresses": "\n".join(outcome.wrong), "reason": reason, "channel": channel or ""}
+    return await _page(db, me, 200 if good else 422, outcome=outcome, values={} if good else values)
+
+
+@post("/{opt_out_id:int}/remove")
+async def remove(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    me: NamedDependency[LoginSession],
+    opt_out_id: FromPath[int],
+) -> Redirect:
+    """Take an entry off the list; who did it stays recorded."""
+    await access.own_form(request, settings, me)
+    _refuse_others(me.user)
+    found = 0 < opt_out_id <= MAX_ID
+    if not found or not await db.run(actions.remove, me.user.account_id, opt_out_id, me.user):
+        raise NotFoundError
+    return Redirect(ADDRESS, status_code=303)
+
+
+@get("/{opt_out_id:int}/remove")
+async def back(opt_out_id: FromPath[int]) -> Redirect:  # noqa: ARG001
+    """Go to the list: a refused form leaves its own address in the address bar."""
+    return Redirect(ADDRESS, status_code=303)
+
+
+def _refuse_others(user: User) -> None:
+    if user.role not in _MANAGERS:
+        raise Refusal(403, "the do-not-contact list is for owners and managers of the account")
+
+
+def _channel(value: str) -> ChannelName | None:
+    for channel in _CHANNELS:
+        if value == channel:
+            return channel
+    if value:
+        raise Refusal(400, f"one of {', '.join(_CHANNELS)}, or nothing for all", "channel")
+    return None
+
+
+def _add(
+    session: Session, user: User, given: list[str], channel: ChannelName | None, reason: str
+) -> Outcome:
+    country = session.scalar(
+        sa.select(Kiosk.country)
+        .where(Kiosk.account_id == user.account_id)
+        .order_by(Kiosk.kiosk_id)
+        .limit(1)
+    )
+    added, wrong = 0, []
+    for address in given:
+        try:
+            added += actions.add(
+                session,
+                user.account_id,
+                address,
+                "console" if len(given) == 1 else "import",
+                channel=channel,
+                reason=reason,
+                user=user,
+                country=country or "",
+            )
+        except Refusal:
+            wrong.append(address[:100])
+    return Outcome(added, len(given) - added - len(wrong), wrong)
+
+
+async def _page(
+    db: Database,
+    me: LoginSession,
+    status_code: int = 200,
+    *,
+    outcome: Outcome | None = None,
+    values: dict[str, str] | None = None,
+    search: str = "",
+    before: int = MAX_ID,
+) -> Response[str]:
+    def read(session: Session) -> dict[str, Any]:
+        account_id = me.user.account_id
+        rows = optouts.page(session, account_id, search, before, LIMIT + 1)
+        return {
+            "rows": rows[:LIMIT],
+            "older": rows[LIMIT - 1].id if len(rows) > LIMIT else 0,
+            "total": optouts.count(session, account_id),
+            "counts": queries.counts(session, me.user),
+        }
+
+    context = {"me": me, "outcome": outcome, "values": values or {}, "search": search}
+    return page("optouts.html.j2", {**context, **await db.run(read)}, status_code)
+
+
+ROUTES = [
+    Router(
+        ADDRESS,
+        route_handlers=[optouts_page, add, remove, back],
+        dependencies=access.ME,
+        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
+    )
+]

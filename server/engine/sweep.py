@@ -1,0 +1,155 @@
+"""What DBOS alone would leave lying, gone through every few seconds.
+
+Turns that a dead process had begun are handed to those alive. A qualification whose moment has
+passed, and whose turn nobody has, is enqueued again, also after the clock has moved. Finished
+workflows are deleted.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.db import Database
+from server.engine.engine import QUEUE, WORKFLOW, Engine, workflow_id
+from server.qualification.models import Qualification
+
+SECONDS = 5.0
+# A turn that is this late has been missed; DBOS itself looks once a second.
+_LATE = timedelta(seconds=3)
+_CHUNK = 500
+_MOST_CHUNKS = 20
+# How long a finished workflow is kept, for whoever wonders what ran.
+_KEPT = timedelta(minutes=10)
+_UNDER_WAY = ("ENQUEUED", "PENDING")
+
+log = logging.getLogger(__name__)
+
+# The account, lead and turn of a qualification.
+Overdue = tuple[int, int, int]
+
+
+class Sweep:
+    """The thread that sweeps; on PostgreSQL one of all processes does it at a time."""
+
+    def __init__(self, db: Database, engine: Engine, seconds: float = SECONDS) -> None:
+        """Prepare; nothing runs yet.
+
+        Args:
+            db: The database.
+            engine: Whose turns.
+            seconds: The pause between two sweeps.
+        """
+        self._db = db
+        self._engine = engine
+        self._seconds = seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sweep", daemon=True)
+
+    def start(self) -> None:
+        """Sweep until stopped."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop, after the sweep under way."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(10)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            try:
+                self.once()
+            except Exception:
+                if not self._stop.is_set():
+                    log.exception("the sweep failed and will be tried again")
+
+    def once(self) -> None:
+        """Sweep once, unless another process is at it."""
+        if self._db.embedded:
+            self._sweep()
+            return
+        with self._db.engine.connect() as connection:
+            if connection.scalar(sa.text("SELECT pg_try_advisory_xact_lock(hashtext('sweep'))")):
+                self._sweep()
+
+    def _sweep(self) -> None:
+        self._resume_turns_of_the_dead()
+        self._enqueue_overdue()
+        self._delete_finished()
+
+    def _resume_turns_of_the_dead(self) -> None:
+        client = self._engine.client
+        pending = client.list_workflows(
+            status="PENDING", name=WORKFLOW, load_input=False, load_output=False
+        )
+        dead = self._engine.dead_executors({found.executor_id or "" for found in pending})
+        orphans = [found.workflow_id for found in pending if (found.executor_id or "") in dead]
+        if orphans:
+            client.resume_workflows(orphans, queue_name=QUEUE)
+
+    def _enqueue_overdue(self) -> None:
+        after = 0
+        for _ in range(_MOST_CHUNKS):
+            chunk = self._db.call(overdue, after)
+            if chunk:
+                self._enqueue(chunk)
+            if len(chunk) < _CHUNK:
+                return
+            after = chunk[-1][1]
+
+    def _enqueue(self, chunk: Sequence[Overdue]) -> None:
+        client = self._engine.client
+        wanted = {workflow_id(lead, turn): (account, lead, turn) for account, lead, turn in chunk}
+        found = client.list_workflows(
+            workflow_ids=list(wanted), load_input=False, load_output=False
+        )
+        for workflow in found:
+            _, lead, turn = wanted[workflow.workflow_id]
+            if workflow.status in _UNDER_WAY:
+                del wanted[workflow.workflow_id]
+            elif workflow.status == "DELAYED":
+                del wanted[workflow.workflow_id]
+                self._engine.wake(lead, turn)
+            else:
+                log.warning("turn %s of lead %s ended as %s", turn, lead, workflow.status)
+                client.delete_workflow(workflow.workflow_id)
+        self._db.call(self._enqueue_all, list(wanted.values()))
+
+    def _enqueue_all(self, session: Session, turns: Sequence[Overdue]) -> None:
+        for account, lead, turn in turns:
+            self._engine.enqueue(session, lead, turn, clock.now(), account_id=account)
+
+    def _delete_finished(self) -> None:
+        # DBOS stamps its rows with the true time, whatever our clock was moved to.
+        before = (datetime.now(UTC) - _KEPT).isoformat()
+        done = self._engine.client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            name=WORKFLOW,
+            completed_before=before,
+            limit=5000,
+            load_input=False,
+            load_output=False,
+        )
+        if done:
+            self._engine.client.delete_workflows([found.workflow_id for found in done])
+
+
+def overdue(session: Session, after: int) -> Sequence[Overdue]:
+    """Return qualifications whose moment has passed, by lead.
+
+    Args:
+        session: The transaction.
+        after: Only leads with a greater id.
+    """
+    query = (
+        sa.select(Qualification.account_id, Qualification.lead_id, Qualification.turn)
+        .where(Qualification.due < clock.now() - _LATE, Qualification.lead_id > after)
+        .order_by(Qualification.lead_id)
+        .limit(_CHUNK)
+    )
+    return [(account, lead, turn) for account, lead, turn in session.execute(query)]

@@ -1,0 +1,39 @@
+"""Hear of other processes' commits: one LISTEN for all streams of this one, on PostgreSQL."""
+
+import asyncio
+import json
+import logging
+
+import psycopg
+import sqlalchemy as sa
+
+from server.db import NOTIFY_CHANNEL
+from server.events.broker import Broker
+
+_AGAIN_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+async def listen(address: sa.URL, broker: Broker) -> None:
+    """Wake streams until cancelled; a lost connection is made again, and everyone looks then.
+
+    Args:
+        address: The database's.
+        broker: Who knows the streams.
+    """
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as connection:
+                await connection.execute(f"LISTEN {NOTIFY_CHANNEL}".encode())
+                broker.wake_all()
+                async for notice in connection.notifies():
+                    topics = set(json.loads(notice.payload))
+                    if topics:
+                        broker.wake(topics)
+                    else:
+                        broker.wake_all()
+        except psycopg.Error as error:
+            log.warning("the database cannot be listened to, trying again: %s", error)
+        await asyncio.sleep(_AGAIN_SECONDS)

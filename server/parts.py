@@ -1,0 +1,58 @@
+"""What every process is made of, whether it answers HTTP, runs turns, or both."""
+
+from server import demo, migrate
+from server.channels import registry
+from server.channels.services import Services
+from server.db import Database
+from server.engine.engine import Engine
+from server.engine.sweep import Sweep
+from server.events.broker import Broker
+from server.qualification import actions
+from server.qualification.turns import Turns
+from server.qualification.types import CallEnded
+from server.settings import Settings
+
+
+class Parts:
+    """The database, the channels and the engine of one process, put together."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the database and bring it up to date; nothing runs yet.
+
+        Args:
+            settings: Where everything is.
+
+        Raises:
+            server.lock.AlreadyLockedError: Another process has this SQLite file.
+            server.channels.registry.ChannelsFileError: The channels file is wrong.
+        """
+        self.settings = settings
+        carriers = registry.load(settings.channels)
+        self.broker = Broker()
+        self.db = Database(settings.url, self.broker.wake)
+        migrate.upgrade(self.db.engine)
+        if settings.demo:
+            self.db.run_now(demo.load)
+        services = Services(self.db, settings)
+        self.channels = registry.Registry(carriers, self._report, services)
+        self.turns = Turns(self.db, self.channels, settings.public_origin)
+        self.engine = Engine(self.db, self.turns.run, self.channels.limits())
+        self.sweep = Sweep(self.db, self.engine)
+        self.db.equip(channels=self.channels, engine=self.engine)
+        if settings.channels:
+            self.channels.make_all()
+
+    def start(self) -> None:
+        """Run turns from now on, in threads."""
+        self.engine.start()
+        self.sweep.start()
+
+    def close(self) -> None:
+        """Stop running turns, and close everything."""
+        self.sweep.stop()
+        self.engine.stop()
+        self.channels.close()
+        self.db.close()
+
+    def _report(self, attempt_id: int, ended: CallEnded) -> None:
+        self.db.call(actions.call_ended, attempt_id, ended)

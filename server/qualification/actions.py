@@ -1,0 +1,289 @@
+"""What happens to a qualification, each in the caller's one transaction.
+
+Each writes the state, the lead's status, the events and the next turn, or nothing of it.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.accounts.models import Account
+from server.campaigns import queries as campaigns
+from server.campaigns.types import Campaign
+from server.channels import registry
+from server.engine import engine
+from server.events import actions as events
+from server.leads import phones
+from server.leads.models import QUALIFYING, REJECTED, Lead
+from server.optouts import actions as optouts
+from server.qualification import machine, prospects, rows
+from server.qualification.models import Attempt, Qualification
+from server.qualification.schemas import NewProspect
+from server.qualification.types import (
+    ENDED,
+    Answered,
+    CallEnded,
+    Event,
+    Prospect,
+    State,
+)
+
+_PROGRESS = {"sent": 0, "delivered": 1, "read": 2}
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What `lead_submit` answers.
+
+    Attributes:
+        lead_id: `validation_id` of the API.
+        out_of_working_hours: Whether it came outside of the hours for calls.
+        skip_ivr_call_counter: How many rounds go without calls.
+    """
+
+    lead_id: int
+    out_of_working_hours: bool
+    skip_ivr_call_counter: int
+
+
+def submit(session: Session, account: Account, new: NewProspect) -> Submitted:
+    """Store a prospect with the first turn of their qualification, once for an interaction id.
+
+    Args:
+        session: The transaction.
+        account: Whose.
+        new: The checked submission.
+
+    Returns:
+        The lead; for a repeated interaction id the one that was made first.
+    """
+    found = _submitted(session, account.id, new.interaction_id)
+    if found:
+        return found
+    try:
+        with session.begin_nested():
+            return _store(session, account, new)
+    except IntegrityError:
+        # The same submission, in another process, at the same moment.
+        found = _submitted(session, account.id, new.interaction_id)
+        if found is None:
+            raise
+        return found
+
+
+def happened(
+    session: Session, lead_id: int, event: Event, source: optouts.Source = "link"
+) -> State | None:
+    """Take note of something that a prospect or somebody else did.
+
+    Args:
+        session: The transaction.
+        lead_id: The lead.
+        event: What happened; `Answered("never")` puts them on the do-not-contact list.
+        source: Of an answer, how it came: `link` or `reply`.
+
+    Returns:
+        Where the qualification stands now, None where the lead has none.
+    """
+    row = rows.locked(session, lead_id)
+    if row is None:
+        return None
+    if isinstance(event, Answered):
+        data = {"choice": event.choice, "slot": event.slot.isoformat() if event.slot else None}
+        events.record(session, row.account_id, "qualification_answered", data, lead_id=lead_id)
+        if event.choice == "never":
+            optouts.add_lead(session, row.lead, source)
+    return step(session, row, event)
+
+
+def call_ended(session: Session, attempt_id: int, event: CallEnded) -> None:
+    """Write down how a call ended; a second report changes only what was unknown until then.
+
+    Args:
+        session: The transaction.
+        attempt_id: The attempt.
+        event: How it ended.
+    """
+    attempt = session.get(Attempt, attempt_id)
+    row = rows.locked(session, attempt.lead_id) if attempt else None
+    if attempt is None or row is None:
+        return
+    session.refresh(attempt)
+    ended = attempt.status != "started"
+    if ended and (attempt.outcome != "unknown" or event.outcome == "unknown"):
+        return
+    current = not ended and attempt_id == rows.newest_call(session, attempt.lead_id)
+    end_attempt(session, attempt, "ended", event.outcome, event.detail, event.keys)
+    if event.outcome == "opted_out":
+        optouts.add_lead(session, row.lead, "key")
+    step(session, row, event, current=current)
+
+
+def message_status(session: Session, attempt_id: int, status: str, detail: str = "") -> None:
+    """Write down what a provider says of a message that it took.
+
+    Args:
+        session: The transaction.
+        attempt_id: The attempt.
+        status: `delivered`, `read` or `failed`; what comes out of order is passed over.
+        detail: For people, why it failed.
+    """
+    attempt = session.get(Attempt, attempt_id, with_for_update=True)
+    if attempt is None or attempt.status != "sent":
+        return
+    if status == "failed":
+        end_attempt(session, attempt, "failed", "", detail)
+    elif _PROGRESS.get(status, 0) > _PROGRESS.get(attempt.outcome, 0):
+        end_attempt(session, attempt, "sent", status, detail or attempt.detail)
+
+
+def step(session: Session, row: Qualification, event: Event, *, current: bool = True) -> State:
+    """Advance a locked qualification by an event, and write what that changes.
+
+    Args:
+        session: The transaction.
+        row: The qualification, locked.
+        event: What happened.
+        current: See `machine.advance`.
+
+    Returns:
+        The new state.
+    """
+    campaign, prospect = whom(session, row)
+    old = rows.state_of(row)
+    new = machine.advance(old, event, campaign, prospect, clock.now(), current=current)
+    if new != old:
+        _write(session, row, old, new)
+    return new
+
+
+def whom(session: Session, row: Qualification) -> tuple[Campaign, Prospect]:
+    """Return how a lead is qualified, and what is known of who it is."""
+    campaign = campaigns.effective(session, row.account_id, row.lead.service_id)
+    return campaign, prospects.of(session, row.lead, campaign)
+
+
+def end_attempt(
+    session: Session,
+    attempt: Attempt,
+    status: str,
+    outcome: str = "",
+    detail: str = "",
+    keys: str = "",
+) -> None:
+    """Write what came of an attempt, with its event."""
+    attempt.status, attempt.outcome = status, outcome
+    attempt.detail, attempt.keys = detail[:1000], keys[:40]
+    attempt.ended_at = clock.now()
+    data = {
+        "attempt": attempt.id,
+        "channel": attempt.channel,
+        "status": status,
+        "outcome": outcome,
+        "detail": attempt.detail,
+    }
+    events.record(session, attempt.account_id, "attempt_ended", data, lead_id=attempt.lead_id)
+
+
+def enqueue(session: Session, row: Qualification) -> None:
+    """Have the turn that a qualification waits for run at its moment."""
+    runs = engine.of(session)
+    if runs is None or row.due is None:
+        return
+    queue = ""
+    if row.phase == "waiting_call":
+        account = session.get_one(Account, row.account_id)
+        queue = registry.of(session).carrier(account.key, "voice").queue
+    runs.enqueue(
+        session,
+        row.lead_id,
+        row.turn,
+        row.due,
+        account_id=row.account_id,
+        queue=queue or engine.QUEUE,
+    )
+
+
+def _submitted(session: Session, account_id: int, interaction_id: str) -> Submitted | None:
+    row = session.scalar(
+        sa.select(Qualification)
+        .join(Lead, Lead.id == Qualification.lead_id)
+        .where(Lead.account_id == account_id, Lead.interaction_id == interaction_id)
+    )
+    return _answer(row.lead_id, rows.state_of(row)) if row else None
+
+
+def _answer(lead_id: int, state: State) -> Submitted:
+    rounds = state.rounds_without_calls
+    return Submitted(lead_id, out_of_working_hours=rounds > 0, skip_ivr_call_counter=rounds)
+
+
+def _store(session: Session, account: Account, new: NewProspect) -> Submitted:
+    now = clock.now()
+    lead = Lead(
+        account_id=account.id,
+        kiosk_id=new.kiosk_id or 0,
+        interaction_id=new.interaction_id,
+        customer_id=new.customer_id or None,
+        name=new.name,
+        phone_number=new.phone_number,
+        phone_verdict=dict(phones.verdict(new.phone_number, "")),
+        country="",
+        service_id=new.service_id,
+        service_name=new.service_name,
+        langcode=new.langcode,
+        additional_info=[],
+        payload=new.payload,
+        page_url="",
+        validation_refusals=0,
+        email=new.email,
+        location=new.location,
+        comments=new.comments,
+        custom_data=new.custom_data,
+        nps=new.nps,
+        sharecontent_id=new.sharecontent_id,
+        created_at=now,
+        status=QUALIFYING,
+    )
+    session.add(lead)
+    session.flush()
+    campaign = campaigns.effective(session, account.id, new.service_id)
+    prospect = prospects.of(session, lead, campaign)
+    state = machine.begin(campaign, prospect, now)
+    row = Qualification(
+        lead=lead, account_id=account.id, campaign_id=campaign.id, created_at=now, ended_at=None
+    )
+    rows.put(row, state)
+    session.add(row)
+    session.flush()
+    started = {"status": QUALIFYING, "campaign": campaign.name}
+    events.record(session, account.id, "qualification_started", started, lead_id=lead.id)
+    if state.phase in ENDED:
+        _end(session, row, state)
+    enqueue(session, row)
+    return _answer(lead.id, state)
+
+
+def _write(session: Session, row: Qualification, old: State, new: State) -> None:
+    rows.put(row, new)
+    if new.phase in ENDED and (new.phase, new.reason) != (old.phase, old.reason):
+        _end(session, row, new)
+    session.flush()
+    enqueue(session, row)
+
+
+def _end(session: Session, row: Qualification, state: State) -> None:
+    """Tell that a qualification is over; one that was given up may end again, qualified."""
+    lead = row.lead
+    row.ended_at = clock.now()
+    qualified = state.phase == "qualified"
+    lead.status = "new" if qualified else REJECTED
+    data = {"status": lead.status, "reason": state.reason}
+    if state.slot:
+        data["slot"] = state.slot.isoformat()
+    events.record(session, row.account_id, state.phase, data, lead_id=lead.id)
+    if qualified:
+        events.record(session, row.account_id, "lead_raised", {"status": "new"}, lead_id=lead.id)

@@ -1,0 +1,56 @@
+"""Where a qualification stands, in and out of its row."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.qualification.models import Attempt, Qualification
+from server.qualification.types import State
+
+_MOMENTS = ("due", "slot")
+
+
+def locked(session: Session, lead_id: int) -> Qualification | None:
+    """Return a lead's qualification, which nobody else changes until this transaction ends."""
+    return session.scalar(
+        sa.select(Qualification)
+        .where(Qualification.lead_id == lead_id)
+        .with_for_update(of=Qualification)
+        .execution_options(populate_existing=True)
+    )
+
+
+def state_of(row: Qualification) -> State:
+    """Return the state that a row holds."""
+    values = dict(row.state)
+    for name in _MOMENTS:
+        values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+    return State(**values)
+
+
+def as_json(state: State) -> dict[str, Any]:
+    """Return a state as its row keeps it."""
+    values = asdict(state)
+    for name in _MOMENTS:
+        values[name] = values[name].isoformat() if values[name] else None
+    return values
+
+
+def put(row: Qualification, state: State) -> None:
+    """Write a state into its row."""
+    row.state = as_json(state)
+    row.phase = state.phase
+    row.turn = state.turn
+    row.due = state.due
+
+
+def newest_call(session: Session, lead_id: int) -> int | None:
+    """Return the id of the newest attempt to call a lead."""
+    return session.scalar(
+        sa.select(sa.func.max(Attempt.id)).where(
+            Attempt.lead_id == lead_id, Attempt.channel == "voice"
+        )
+    )

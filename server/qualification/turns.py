@@ -1,0 +1,301 @@
+"""What one due turn does: it writes the attempts, gives the orders, writes what came of them.
+
+docs/qualification.md, "A turn", says why in this order.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import clock
+from server.accounts.models import Account
+from server.campaigns import queries as campaigns
+from server.campaigns import render
+from server.campaigns.types import Campaign
+from server.channels.base import Channel, Order, Sent
+from server.channels.registry import Registry
+from server.db import Database
+from server.events import actions as events
+from server.qualification import actions, lines, links, machine, rows
+from server.qualification.models import Attempt, Qualification
+from server.qualification.types import (
+    CALL_OUTCOMES,
+    CHANNELS,
+    ENDED,
+    CallEnded,
+    CallOutcome,
+    ChannelName,
+    Due,
+    MessageChannel,
+    MessagesSent,
+    Prospect,
+)
+
+log = logging.getLogger(__name__)
+
+_LOST = "whether it was made is not known: the server stopped at that moment"
+_UNTOLD = "nobody told us how it ended"
+
+
+@dataclass(frozen=True)
+class Given:
+    """An order that is to be given, or asked about.
+
+    Attributes:
+        order: The order.
+        channel: Which channel takes it.
+        provider_id: The provider's id of an attempt made before.
+        again: Whether the turn ran before, so that it may have been given already.
+    """
+
+    order: Order
+    channel: ChannelName
+    provider_id: str = ""
+    again: bool = False
+
+
+class Turns:
+    """Runs turns: one at a time in a thread, many in a process."""
+
+    def __init__(self, db: Database, channels: Registry, origin: str) -> None:
+        """Remember the parts.
+
+        Args:
+            db: The database.
+            channels: Who takes orders.
+            origin: The public origin that links begin with.
+        """
+        self._db = db
+        self._channels = channels
+        self._origin = origin
+
+    def run(self, lead_id: int, turn: int) -> None:
+        """Do what a turn is to do; one that has been done, or is no more to be, does nothing."""
+        given = self._db.call(self._begin, lead_id, turn)
+        for each in given:
+            self._give(each)
+        if given:
+            self._db.call(_finish, lead_id, turn)
+
+    def _begin(self, session: Session, lead_id: int, turn: int) -> list[Given]:
+        row = rows.locked(session, lead_id)
+        if row is None:
+            return []
+        if row.turn != turn or row.phase in ENDED:
+            # Of attempts of the turn before, this one was the watchdog.
+            _give_up(session, row, turn - 1)
+            return self._again(session, row, turn)
+        if row.phase == "waiting_call" and lines.wait(session, row, self._channels):
+            actions.enqueue(session, row)
+            return []
+        if row.phase in ("calling", "messaging"):
+            _give_up(session, row, turn)
+        state = actions.step(session, row, Due())
+        campaign, prospect = actions.whom(session, row)
+        if state.phase == "calling":
+            return [self._attempt(session, row, campaign, prospect, "voice", turn)]
+        if state.phase != "messaging":
+            return []
+        chosen = machine.message_channels(campaign, prospect)
+        _skip(session, row, campaign, prospect, turn)
+        return [
+            self._attempt(session, row, campaign, prospect, channel, turn) for channel in chosen
+        ]
+
+    def _attempt(
+        self,
+        session: Session,
+        row: Qualification,
+        campaign: Campaign,
+        prospect: Prospect,
+        name: ChannelName,
+        turn: int,
+    ) -> Given:
+        account = session.get_one(Account, row.account_id)
+        attempt = Attempt(
+            account_id=row.account_id,
+            lead_id=row.lead_id,
+            turn=turn,
+            channel=name,
+            address=row.lead.email if name == "email" else prospect.phone,
+            status="started",
+            provider=self._channels.channel(account.key, name).kind,
+            started_at=clock.now(),
+        )
+        session.add(attempt)
+        session.flush()
+        data = {"attempt": attempt.id, "channel": name, "address": attempt.address}
+        events.record(session, row.account_id, "attempt_started", data, lead_id=row.lead_id)
+        return Given(self._order(session, row, campaign, attempt, account.key), name)
+
+    def _order(
+        self,
+        session: Session,
+        row: Qualification,
+        campaign: Campaign,
+        attempt: Attempt,
+        account_key: str,
+    ) -> Order:
+        recipient = campaigns.recipient(session, row.lead)
+        calls = attempt.channel == "voice"
+        message = None
+        if not calls:
+            expires = clock.now() + timedelta(seconds=campaign.link_valid)
+            token = links.make(session, row.lead_id, expires)
+            message = render.message(
+                campaign,
+                recipient,
+                cast("MessageChannel", attempt.channel),
+                links.address(self._origin, token),
+                links.unsubscribe_address(self._origin, token),
+            )
+        return Order(
+            attempt_id=attempt.id,
+            account_key=account_key,
+            lead_id=row.lead_id,
+            to=attempt.address,
+            langcode=row.lead.langcode,
+            script=render.script(campaign, recipient) if calls else None,
+            message=message,
+            number_type=str(row.lead.phone_verdict.get("type", "unknown")),
+        )
+
+    def _again(self, session: Session, row: Qualification, turn: int) -> list[Given]:
+        """Return what an earlier run of this turn began and did not write the end of."""
+        open_ = [found for found in _attempts(session, row.lead_id, turn) if _is_open(found)]
+        if not open_:
+            _finish(session, row.lead_id, turn)
+            return []
+        campaign = campaigns.effective(session, row.account_id, row.lead.service_id)
+        account = session.get_one(Account, row.account_id)
+        return [
+            Given(
+                self._order(session, row, campaign, attempt, account.key),
+                cast("ChannelName", attempt.channel),
+                attempt.provider_id,
+                again=True,
+            )
+            for attempt in open_
+        ]
+
+    def _give(self, given: Given) -> None:
+        channel = self._channels.channel(given.order.account_key, given.channel)
+        if given.again:
+            found = _asked(channel, given)
+            if isinstance(found, CallEnded):
+                self._db.call(actions.call_ended, given.order.attempt_id, found)
+                return
+        else:
+            found = _sent(channel, given)
+        self._db.call(_write, given.order.attempt_id, found)
+
+
+def _sent(channel: Channel, given: Given) -> Sent:
+    try:
+        why_not = channel.why_not(given.order)
+        return Sent("failed", detail=why_not) if why_not else channel.send(given.order)
+    except Exception as error:
+        # A channel's own bug: whether the order went out is not known, so it is not given again.
+        log.exception("%s of attempt %s", channel.kind, given.order.attempt_id)
+        return Sent("failed", detail=f"{type(error).__name__}: {error}", outcome="unknown")
+
+
+def _asked(channel: Channel, given: Given) -> Sent | CallEnded:
+    found: Sent | CallEnded | None = None
+    try:
+        found = channel.find(given.order, given.provider_id)
+    except Exception:
+        log.exception("%s, asked about attempt %s", channel.kind, given.order.attempt_id)
+    return found or Sent("failed", detail=_LOST, outcome="unknown")
+
+
+def _write(session: Session, attempt_id: int, sent: Sent) -> None:
+    """Write what came of one order, unless its end has been reported already."""
+    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    attempt.provider_id = sent.provider_id or attempt.provider_id
+    if attempt.status != "started" or sent.status == "started":
+        return
+    if attempt.channel == "voice":
+        actions.call_ended(session, attempt_id, CallEnded(_outcome(sent), detail=sent.detail))
+    else:
+        actions.end_attempt(session, attempt, sent.status, detail=sent.detail)
+
+
+def _outcome(sent: Sent) -> CallOutcome:
+    return next((known for known in CALL_OUTCOMES if known == sent.outcome), "failed")
+
+
+def _finish(session: Session, lead_id: int, turn: int) -> None:
+    """Let the round of messages be over once each is; a call's end is told on its own."""
+    row = rows.locked(session, lead_id)
+    if row is None or row.phase != "messaging":
+        return
+    tried = [found for found in _attempts(session, lead_id, turn) if found.status != "skipped"]
+    if not tried or any(found.channel == "voice" for found in tried):
+        return
+    sent, failed = [], {}
+    for attempt in tried:
+        name = cast("MessageChannel", attempt.channel)
+        if attempt.status == "sent":
+            sent.append(name)
+        else:
+            failed[attempt.channel] = attempt.detail
+    current = turn == session.scalar(
+        sa.select(sa.func.max(Attempt.turn)).where(Attempt.lead_id == lead_id)
+    )
+    actions.step(session, row, MessagesSent(tuple(sent), failed), current=current)
+
+
+def _give_up(session: Session, row: Qualification, turn: int) -> None:
+    """Count what nobody told us the end of as unknown, of all turns until one."""
+    left = session.scalars(
+        sa.select(Attempt).where(
+            Attempt.lead_id == row.lead_id, Attempt.turn <= turn, Attempt.status == "started"
+        )
+    )
+    for attempt in left.all():
+        if attempt.channel == "voice":
+            actions.end_attempt(session, attempt, "ended", "unknown", _UNTOLD)
+        else:
+            actions.end_attempt(session, attempt, "failed", "", _UNTOLD)
+
+
+def _skip(
+    session: Session, row: Qualification, campaign: Campaign, prospect: Prospect, turn: int
+) -> None:
+    """Write down, for people, why a message does not go out on a channel."""
+    sections = campaign.messages
+    enabled = {
+        "email": sections.email.enabled,
+        "sms": sections.sms.enabled,
+        "whatsapp": sections.whatsapp.enabled,
+    }
+    for name in CHANNELS:
+        if enabled.get(name) and name in prospect.unreachable:
+            now = clock.now()
+            session.add(
+                Attempt(
+                    account_id=row.account_id,
+                    lead_id=row.lead_id,
+                    turn=turn,
+                    channel=name,
+                    address=row.lead.email if name == "email" else prospect.phone,
+                    status="skipped",
+                    detail=prospect.unreachable[name],
+                    started_at=now,
+                    ended_at=now,
+                )
+            )
+
+
+def _is_open(attempt: Attempt) -> bool:
+    return attempt.status == "started"
+
+
+def _attempts(session: Session, lead_id: int, turn: int) -> list[Attempt]:
+    query = sa.select(Attempt).where(Attempt.lead_id == lead_id, Attempt.turn == turn)
+    return list(session.scalars(query.order_by(Attempt.id)))

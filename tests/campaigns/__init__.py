@@ -1,0 +1,1 @@
+"""Campaigns: their files, their texts, what they inherit."""
