@@ -4,15 +4,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
+
+from widget.core.templating_jinja2 import environment
 
 _HERE = Path(__file__).parent
-_environment = Environment(
-    loader=FileSystemLoader([_HERE / "console" / "templates", _HERE / "pages" / "templates"]),
-    autoescape=True,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    undefined=StrictUndefined,
+_environment = environment(
+    FileSystemLoader([_HERE / "console" / "templates", _HERE / "pages" / "templates"])
 )
 
 

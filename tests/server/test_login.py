@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,9 @@ import pytest
 from server import clock
 from server.accounts import actions
 from server.accounts.models import LoginFailure, LoginSession
+from server.app import create_app
 from server.demo import PASSWORDS
+from server.settings import Settings
 from tests.server.conftest import Client, Person
 
 BOB = {"email": "bob@demo.example", "password": PASSWORDS["bob@demo.example"]}
@@ -98,6 +102,26 @@ def test_one_address_cannot_try_everybody(client: Client, monkeypatch: pytest.Mo
         for n in range(7)
     ]
     assert [answer.status_code for answer in answers] == [401] * 6 + [429]
+
+
+def test_a_trusted_proxy_says_where_a_login_comes_from(
+    tmp_path: Path, demo_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "FAILURES_HERE", 2)
+    form = {"email": "nobody@x.example", "password": "x"}
+    shutil.copy(demo_file, tmp_path)
+    app = create_app(Settings(data=tmp_path, address_header="X-Forwarded-For"))
+
+    def log_in(n: int, address: str) -> int:
+        sent = {"X-Forwarded-For": address}
+        wrong = {**form, "email": f"a{n}@x.example"}
+        return client.post("/console/login", data=wrong, headers=sent).status_code
+
+    with Client(app) as client:
+        # What the visitor's own side claims, before the comma, does not help.
+        claims = [f"192.0.2.{n}, 198.51.100.7" for n in range(3)]
+        assert [log_in(n, claim) for n, claim in enumerate(claims)] == [401, 401, 429]
+        assert log_in(3, "198.51.100.8") == 401
 
 
 def test_a_login_that_works_is_not_a_failure(client: Client, stored: Rows) -> None:

@@ -7,10 +7,7 @@ from tools.environment import NODE_MODULES
 from tools.steps import ROOT
 
 # The names are the ones that server/console/templates/base.html.j2 asks for.
-CONSOLE = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "sse.min.js": "htmx-ext-sse/dist/sse.min.js",
-}
+CONSOLE = {"htmx.min.js": "htmx.org/dist/htmx.min.js"}
 
 
 def place(output: Output) -> None:
