@@ -17,6 +17,11 @@ def now() -> datetime:
     return datetime.now(UTC) + (_from_file() if _FILE else _moved)
 
 
+def true() -> datetime:
+    """Return the moment that it really is, wherever our clock was moved to; DBOS stamps by it."""
+    return datetime.now(UTC)
+
+
 def move(by: timedelta) -> None:
     """Move this process's clock, on top of earlier moves."""
     global _moved

@@ -7,7 +7,7 @@ from server.assets import pages as assets
 from server.assets import styles
 from server.channels.twilio import pages as twilio
 from server.console import events as console_events
-from server.console import export, keys, login, optouts, simulator, vendor
+from server.console import export, keys, login, optouts, simulator, vendor, webhooks
 from server.console import pages as console
 from server.pages import answer, examples, kiosk, kiosk_app, ticket
 
@@ -27,6 +27,7 @@ ROUTES: list[Any] = [
     *keys.ROUTES,
     *export.ROUTES,
     *optouts.ROUTES,
+    *webhooks.ROUTES,
     *console_events.ROUTES,
     *vendor.ROUTES,
 ]

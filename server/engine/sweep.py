@@ -8,7 +8,7 @@ workflows are deleted.
 import logging
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -126,7 +126,7 @@ class Sweep:
 
     def _delete_finished(self) -> None:
         # DBOS stamps its rows with the true time, whatever our clock was moved to.
-        before = (datetime.now(UTC) - _KEPT).isoformat()
+        before = (clock.true() - _KEPT).isoformat()
         done = self._engine.client.list_workflows(
             status=["SUCCESS", "ERROR", "CANCELLED"],
             name=WORKFLOW,

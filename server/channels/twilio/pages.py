@@ -110,14 +110,28 @@ async def message_status(
     await db.run(_message_status, attempt_id, sent)
 
 
-@post([_REPLIES, f"{_REPLIES}/{{account_key:str}}"], status_code=200)
+@post(_REPLIES, status_code=200)
 async def reply(
+    request: AnyRequest, db: NamedDependency[Database], settings: NamedDependency[Settings]
+) -> Response[str]:
+    """Take a prospect's message to the number that accounts share."""
+    return await _replied(request, db, settings, "")
+
+
+@post(f"{_REPLIES}/{{account_key:str}}", status_code=200)
+async def reply_to_account(
     request: AnyRequest,
     db: NamedDependency[Database],
     settings: NamedDependency[Settings],
-    account_key: str = "",
+    account_key: FromPath[str],
 ) -> Response[str]:
-    """Take a prospect's message, to the number that accounts share or to one account's own."""
+    """Take a prospect's message to one account's own number."""
+    return await _replied(request, db, settings, account_key)
+
+
+async def _replied(
+    request: AnyRequest, db: Database, settings: Settings, account_key: str
+) -> Response[str]:
     form = await forms.read(request)
     sent = {name: forms.one(form, name) for name in form}
     name: ChannelName = "whatsapp" if sent.get("From", "").startswith("whatsapp:") else "sms"
@@ -248,4 +262,13 @@ def _twiml(text: str) -> Response[str]:
     return Response(text, media_type="text/xml; charset=utf-8", headers=headers)
 
 
-ROUTES = [begin, following, keys, call_status, prompt, message_status, reply]
+ROUTES = [
+    begin,
+    following,
+    keys,
+    call_status,
+    prompt,
+    message_status,
+    reply,
+    reply_to_account,
+]
