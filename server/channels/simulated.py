@@ -53,7 +53,7 @@ def take(session: Session, order: Order, channel: ChannelName) -> Simulated:
         attempt_id=order.attempt_id,
         channel=channel,
         address=order.to,
-        content=asdict(content),
+        content={**asdict(content), "pressed": ""} if channel == CALLS else asdict(content),
         status="ringing" if channel == CALLS else "sent",
         created_at=clock.now(),
     )
@@ -108,7 +108,7 @@ def answer(session: Session, row: Simulated) -> None:
     if row.status != "ringing" or due(row) <= clock.now():
         raise Refusal(409, _GONE)
     row.status = "answered"
-    _note(row, answered_at=clock.now().isoformat(), pressed="")
+    _note(row, answered_at=clock.now().isoformat())
     _tell(session, row)
 
 
@@ -187,7 +187,7 @@ def outcome(row: Simulated) -> CallEnded | None:
     """Say how a call ended, None while it goes on."""
     if row.status != "ended":
         return None
-    return CallEnded(row.content["outcome"], row.content.get("pressed", ""))
+    return CallEnded(row.content["outcome"], row.content["pressed"])
 
 
 def _end(session: Session, row: Simulated, how: CallEnded) -> CallEnded:
