@@ -172,7 +172,7 @@ def upgrade() -> None:
     op.create_index("ix_webhook_delivery_due", "webhook_delivery", ["due"], unique=False)
     op.add_column(
         "account",
-        sa.Column("token_required", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("token_required", sa.Boolean(), server_default=sa.false(), nullable=False),
     )
     op.add_column(
         "lead", sa.Column("email", sa.String(length=254), server_default="", nullable=False)
