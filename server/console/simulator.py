@@ -105,7 +105,7 @@ def _outbox(session: Session, me: LoginSession) -> dict[str, Any]:
 
 def _names(session: Session, rows: Sequence[Simulated]) -> dict[int, str]:
     query = sa.select(Lead.id, Lead.name).where(Lead.id.in_({row.lead_id for row in rows}))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 @get("/")
