@@ -36,6 +36,7 @@ _REFUSED: tuple[type[nodes.Node], ...] = (
     nodes.FromImport,
     nodes.Extends,
     nodes.Block,
+    nodes.Mod,
     nodes.Mul,
     nodes.Pow,
     nodes.Getattr,
@@ -59,15 +60,16 @@ def wrong(source: str) -> str:
     """Say what is wrong with a template, "" when it can be drawn for everybody."""
     try:
         tree = _PLAIN.parse(source)
-    except TemplateError as error:
-        return f"a template that can be read: {error.message}"
-    unknown = sorted(meta.find_undeclared_variables(tree) - set(VARIABLES))
+        # First, for what comes next works constants out: 9 ** 999999.
+        refused = next(tree.find_all(_REFUSED), None)
+        if refused:
+            what = type(refused).__name__.lower()
+            return f"variables, if, set and the filters {', '.join(_FILTERS)}, but no {what}"
+        unknown = sorted(meta.find_undeclared_variables(tree) - set(VARIABLES))
+    except (TemplateError, RecursionError) as error:
+        return f"a template that can be read: {error}".splitlines()[0]
     if unknown:
         return f"{unknown[0]} is not known; there are {', '.join(VARIABLES)}"
-    refused = next(tree.find_all(_REFUSED), None)
-    if refused:
-        what = type(refused).__name__.lower()
-        return f"variables, if, set and the filters {', '.join(_FILTERS)}, but no {what}"
     try:
         # Everything is drawn once with a value in each place and once with none.
         for value in ("x", ""):

@@ -1,0 +1,194 @@
+"""Campaign files: what they hold, and the line of whatever is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.campaigns import config, durations, files, queries, schema
+from server.campaigns.types import Retry, Step
+from server.settings import ROOT
+
+
+def errors(text: str) -> list[str]:
+    with pytest.raises(files.FileError) as caught:
+        files.load(text)
+    return caught.value.messages
+
+
+def test_it_works() -> None:
+    found = files.load("name: Sales\nawait_answer: 1d\nflow:\n  prompts: Hello {{ name }}\n")
+    assert found.name == "Sales"
+    assert found.config == {"await_answer": 86400, "flow": {"prompts": {"eng": "Hello {{ name }}"}}}
+
+
+def test_the_products_own_is_whole_and_survives_a_round_trip() -> None:
+    product = queries.product()
+    assert files.load(files.dump("Product", product)).config == product
+    campaign = config.campaign(product, "Product")
+    assert campaign.sequence == (Step("call"), Step("messages"))
+    assert campaign.retries["no_answer"] == Retry(2, 1800)
+    assert campaign.messages_after == {"failed", "hung_up", "ignored"}
+
+
+def test_the_documented_file() -> None:
+    text = (ROOT / "docs" / "campaigns.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    found = files.load(example).config
+    assert found["hours"]["holidays"] == ["2026-12-24"]
+    assert found["hours"]["holidays_of"] == ["DE-BY"]
+    assert found["sequence"][1] == {"do": "call", "delay": 86400}
+    whole = config.campaign(config.merged(queries.product(), found), "Test drives")
+    assert whole.messages.email.enabled
+    assert not whole.messages.sms.enabled
+    assert whole.flow.repeats == 2
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "campaigns.md").read_text("utf-8")
+    product = queries.product()
+    names = {*product, *(f"flow.{name}" for name in product["flow"])}
+    names |= {f"messages.{name}" for name in product["messages"]}
+    missing = [name for name in names - {"flow", "messages"} if f"`{name}`" not in text]
+    assert missing == []
+
+
+LINES: list[tuple[str, int, str, str]] = [
+    ("flow:\n  ring: soon\n", 2, "flow.ring", "a duration such as"),
+    ("flow:\n  ring: 1h\n", 2, "flow.ring", "from 5s to 2m"),
+    ("flow:\n  rings: 5\n", 2, "flow.rings", "did you mean ring?"),
+    ("colour: red\n", 1, "colour", "no such setting"),
+    ("flow:\n  keys:\n    1: never\n", 2, "flow.keys", "one key must mean yes"),
+    ("flow:\n  keys:\n    1: yes\n    x: no\n", 4, "flow.keys.x", "one of 0, 1"),
+    ("flow:\n  keys: {1: maybe}\n", 2, "flow.keys.1", "one of yes, no, never"),
+    ("flow:\n  prompts:\n    english: Hello\n", 3, "flow.prompts.english", "ISO 639-2"),
+    ("flow:\n  prompts: Hello {{ nmae }}\n", 2, "flow.prompts", "nmae is not known"),
+    ("flow:\n  prompts: Hello {{ name\n", 2, "flow.prompts", "a template that can be read"),
+    ("flow:\n  audio: {eng: hello.wav}\n", 2, "flow.audio.eng", "WAV file"),
+    ("flow:\n  repeats: 0\n", 2, "flow.repeats", "a whole number from 1 to 5"),
+    ("flow:\n  machine_detection: 1\n", 2, "flow.machine_detection", "true or false"),
+    ("messages:\n  fax: {}\n", 2, "messages.fax", "there are email, sms, whatsapp"),
+    ("retries:\n  qualified: {times: 1, delay: 1}\n", 2, "retries.qualified", "one of ignored"),
+    ("retries:\n  busy: {times: 1}\n", 2, "retries.busy", "times and delay"),
+    ("sequence:\n  - call\n  - mail\n", 3, "sequence.1.do", "one of call, messages"),
+    ("sequence: []\n", 1, "sequence", "at least one step"),
+    (
+        "hours:\n  time_zone: Mars\n  weekly: {mon: [['09:00', '10:00']]}\n",
+        2,
+        "hours.time_zone",
+        "",
+    ),
+    ("hours:\n  time_zone: UTC\n  weekly:\n    mon: [[9, 10]]\n", 4, "hours.weekly.mon", ""),
+    (
+        "hours:\n  time_zone: UTC\n  weekly: {mon: [['09:00', '10:00']]}\n  holidays_of: [XX]\n",
+        1,
+        "hours.0",
+        "ISO 3166",
+    ),
+    ("lawful: {begin: '21:00', end: '08:00'}\n", 1, "lawful", "an end after the begin"),
+    ("max_calls: true\n", 1, "max_calls", "a whole number"),
+    ("name: [a]\n", 1, "name", "a text"),
+    ("- call\n", 1, "the file", "settings such as"),
+    ("", 1, "the file", "settings such as"),
+    ("flow: {\n", 2, "this is not YAML", ""),
+    ("max_calls: 1\nmax_calls: 2\n", 2, "this is not YAML", "duplicate"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "field", "right"), LINES)
+def test_errors_name_the_line(text: str, line: int, field: str, right: str) -> None:
+    (message,) = errors(text)
+    assert message.startswith(f"line {line}: {field}: "), message
+    assert right in message
+
+
+def test_all_errors_are_told_at_once_in_the_files_order() -> None:
+    found = errors("max_calls: -1\nflow:\n  wait: x\n  repeats: 9\nlink_valid: 1s\n")
+    assert [message.split(":")[0] for message in found] == ["line 1", "line 3", "line 4", "line 5"]
+
+
+def test_a_file_that_is_too_large() -> None:
+    assert errors("# " + "x" * files.MOST_BYTES) == ["line 1: a file of at most 256 KiB"]
+
+
+HOSTILE = [
+    "{{ ().__class__.__mro__ }}",
+    "{{ name.upper() }}",
+    "{% for x in name %}x{% endfor %}",
+    "{{ 'x' * 999999999 }}",
+    "{{ 9 ** 999999 }}",
+    "{{ '%999999999d' % 1 }}",
+    "{{ name['__class__'] }}",
+    "{% include 'x' %}",
+    "{{ name|attr('__class__') }}",
+    "{{ name|format }}",
+    "{{ name|map }}",
+    "{% macro f() %}{% endmacro %}",
+    "{{ cycler }}",
+    "{{ 1 / 0 }}",
+]
+
+
+@pytest.mark.parametrize("template", HOSTILE)
+def test_templates_can_do_nothing_but_write(template: str) -> None:
+    (message,) = errors(f"flow:\n  prompts: {template!r}\n".replace("'x'", "x"))
+    assert message.startswith("line 2: flow.prompts: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90s", 90), ("15m", 900), ("1h30m", 5400), ("2d", 172800), (7, 7), (0, 0), ("0s", 0)]
+    + [
+        (bad, -1) for bad in ("", "m", "1", "1x", "30m1h", "-1s", "1.5h", True, None, -1, "\u0661s")
+    ],
+)
+def test_durations(text: Any, seconds: int) -> None:
+    assert durations.read(text) == seconds
+
+
+@given(st.timedeltas(timedelta(), timedelta(days=90)))
+def test_durations_survive_a_round_trip(length: timedelta) -> None:
+    seconds = int(length.total_seconds())
+    assert durations.read(durations.write(seconds)) == seconds
+
+
+texts = st.dictionaries(
+    st.sampled_from(["eng", "deu", "ara"]), st.sampled_from(["Hi", "a\nb", "x " * 60]), min_size=1
+)
+configs = st.fixed_dictionaries(
+    {},
+    optional={
+        "max_calls": st.integers(0, 50),
+        "flow": st.fixed_dictionaries({}, optional={"prompts": texts, "repeats": st.just(3)}),
+        "messages": st.fixed_dictionaries(
+            {}, optional={"sms": st.fixed_dictionaries({}, optional={"text": texts})}
+        ),
+        "sequence": st.lists(
+            st.fixed_dictionaries({"do": st.just("call"), "delay": st.integers(0, 9999)}),
+            min_size=1,
+            max_size=3,
+        ),
+    },
+)
+
+
+@given(configs)
+def test_what_is_written_is_read_again(given_config: dict[str, Any]) -> None:
+    normal = schema.read(given_config)
+    assert files.load(files.dump("", normal)).config == normal
+
+
+@given(configs, configs)
+def test_only_what_differs_is_kept_and_nothing_is_lost(
+    above: dict[str, Any], below: dict[str, Any]
+) -> None:
+    inherited = config.merged(queries.product(), schema.read(below))
+    whole = config.merged(inherited, schema.read(above))
+    own = config.own(inherited, whole)
+    assert config.merged(inherited, own) == whole
+    assert config.own(whole, whole) == {}
