@@ -25,5 +25,7 @@ def normal(address: str, country: str = "") -> str:
         number = phonenumbers.parse(address, country.upper() or None)
     except phonenumbers.NumberParseException:
         return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
     number.extension = None
     return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))

@@ -38,8 +38,10 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
         `no_address`, `fixed_line` and `switched_off`.
     """
     number = _parsed(lead)
-    phone = "" if number is None else _e164(number)
     emergency = _is_emergency(lead, number)
+    if number is not None and not phonenumbers.is_possible_number(number):
+        number = None
+    phone = "" if number is None else _e164(number)
     closed = optouts.reasons(session, lead.account_id, [phone, lead.email])
     unreachable: dict[str, str] = {}
     for channel in CHANNELS:
@@ -65,10 +67,9 @@ def _parsed(lead: Lead) -> PhoneNumber | None:
     """Read the number again: the verdict that the lead keeps may be older than the plans."""
     text = lead.phone_verdict.get("e164") or lead.phone_number
     try:
-        number = phonenumbers.parse(text, lead.country.upper() or None)
+        return phonenumbers.parse(text, lead.country.upper() or None)
     except phonenumbers.NumberParseException:
         return None
-    return number if phonenumbers.is_possible_number(number) else None
 
 
 def _e164(number: PhoneNumber) -> str:

@@ -1,0 +1,114 @@
+"""The do-not-contact list in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from litestar import Litestar
+from sqlalchemy.orm import Session
+
+from server.accounts import queries as accounts
+from server.events.models import Event
+from server.optouts import actions
+from server.optouts.models import OptOut
+from tests.server.conftest import Person
+
+PAGE = "/console/optouts"
+
+
+@pytest.fixture
+def listed(app: Litestar) -> int:
+    """An entry of demo's; its id."""
+
+    def add(session: Session) -> None:
+        actions.add(session, accounts.account(session, "demo").id, "+6591234567", "key")
+
+    app.state.db.run_now(add)
+    return 1
+
+
+def test_it_works(alice: Person, stored: Callable[..., list[Any]]) -> None:
+    assert "Nobody" in alice.get(PAGE).text
+    page = alice.post(PAGE, addresses="9123 4567", reason="asked us", channel="")
+    assert page.status_code == 200
+    assert "1 added" in page.text
+    (row,) = stored(OptOut)
+    assert (row.address, row.channel, row.source, row.reason) == (
+        "+6591234567",
+        "",
+        "console",
+        "asked us",
+    )
+    assert row.user_id is not None
+    assert "+6591234567" in alice.get(PAGE).text
+
+
+def test_many_are_pasted(alice: Person, stored: Callable[..., list[Any]], listed: int) -> None:
+    pasted = "+65 9123 4567\r\n+65 9123 4568, ada@example.com;\tbob@example.com\n\n"
+    page = alice.post(PAGE, addresses=pasted, channel="")
+    assert "3 added, 1 were on the list already" in page.text
+    assert {row.source for row in stored(OptOut) if row.id > listed} == {"import"}
+
+
+def test_what_is_no_address_stays_in_the_form(
+    alice: Person, stored: Callable[..., list[Any]]
+) -> None:
+    page = alice.post(PAGE, addresses="+6591234567\nJohn <Smith>\n12", channel="sms")
+    assert page.status_code == 422
+    assert ">John &lt;Smith&gt;\n12</textarea>" in page.text
+    assert '<option value="sms" selected>' in page.text
+    assert [row.channel for row in stored(OptOut)] == ["sms"]
+
+
+@pytest.mark.parametrize("addresses", ["", " \n,;"])
+def test_nothing_was_written(alice: Person, addresses: str) -> None:
+    page = alice.post(PAGE, addresses=addresses)
+    assert page.status_code == 422
+    assert "at least one" in page.text
+
+
+def test_an_unknown_channel(alice: Person, stored: Callable[..., list[Any]]) -> None:
+    assert alice.post(PAGE, addresses="+6591234567", channel="fax").status_code == 400
+    assert stored(OptOut) == []
+
+
+def test_removing(alice: Person, stored: Callable[..., list[Any]], listed: int) -> None:
+    answer = alice.post(f"{PAGE}/{listed}/remove")
+    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert stored(OptOut) == []
+    removed = stored(Event)[-1]
+    assert (removed.kind, removed.user.email) == ("opt_out_removed", "alice@demo.example")
+    assert alice.post(f"{PAGE}/{listed}/remove").status_code == 404
+    assert alice.post(f"{PAGE}/{10**30}/remove").status_code == 404
+
+
+def test_who_may(
+    bob: Person, vera: Person, charlie: Person, listed: int, stored: Callable[..., list[Any]]
+) -> None:
+    for person in (bob, vera):
+        assert person.get(PAGE).status_code == 403
+        assert person.post(PAGE, addresses="+6591234568").status_code == 403
+        assert person.post(f"{PAGE}/{listed}/remove").status_code == 403
+        assert PAGE not in person.get("/console/").text
+    assert "+6591234567" not in charlie.get(PAGE).text
+    assert charlie.post(f"{PAGE}/{listed}/remove").status_code == 404
+    assert len(stored(OptOut)) == 1
+
+
+def test_only_from_our_own_pages(alice: Person, stored: Callable[..., list[Any]]) -> None:
+    alice.csrf = "wrong"
+    assert alice.post(PAGE, addresses="+6591234567").status_code == 403
+    assert stored(OptOut) == []
+
+
+@pytest.mark.parametrize("query", ["?before=x", "?before=-1", f"?before={10**30}", "?q=%25"])
+def test_odd_queries(alice: Person, query: str) -> None:
+    assert alice.get(PAGE + query).status_code == 200
+
+
+def test_the_search_narrows(alice: Person, listed: int) -> None:
+    assert listed
+    assert "+6591234567" in alice.get(f"{PAGE}?q=4567").text
+    assert "Nothing found" in alice.get(f"{PAGE}?q=9999").text
