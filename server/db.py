@@ -175,6 +175,13 @@ def address(url: str) -> sa.URL:
     return found
 
 
+def row_id(text: str) -> int | None:
+    """Read a row's number that a client sent; None for what is none."""
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(MAX_ID)):
+        return None
+    return min(int(text), MAX_ID)
+
+
 def on_postgresql(session: Session) -> bool:
     """Say whether a transaction runs on PostgreSQL."""
     return session.get_bind().dialect.name == "postgresql"

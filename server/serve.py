@@ -83,9 +83,8 @@ async def _serve(app: Litestar, port: int) -> None:
     try:
         if parts.settings.turns:
             await asyncio.to_thread(parts.start)
-        await server.serve()
-    except TimeoutError:
-        pass  # a request that never ends
+        with suppress(TimeoutError):  # a request that never ends
+            await server.serve()
     finally:
         announcement.cancel()
         await asyncio.to_thread(parts.close)

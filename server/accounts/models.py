@@ -10,6 +10,7 @@ from server.db import Base, BigInt
 
 Role = Literal["owner", "manager", "agent", "viewer"]
 ROLES: tuple[Role, ...] = get_args(Role)
+MANAGERS: tuple[Role, ...] = ("owner", "manager")
 
 
 class Account(Base):

@@ -58,7 +58,7 @@ _JSON: Schema = {
     "contentSchema": {"type": "object"},
 }
 _LANG: Schema = {"type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$", "maxLength": 35}
-_STATUS: Schema = {"type": "string", "enum": ["new", "processing", "finished"]}
+TICKET_STATUS: Schema = {"type": "string", "enum": ["new", "processing", "finished"]}
 _NAME = Parameter("name", "who to ask for; curated", _ANY)
 _SERVICE = Parameter("service_id", "the number of one of the account's services", _NUMBER, True)
 _SERVICE_NAME = Parameter("service_name", "its name as the caller shows it; curated", _ANY)
@@ -97,7 +97,7 @@ RAISE_LEAD = Described(
         Parameter("drawn", "the stamp of a form that the server drew", _ANY),
         Parameter("website", "a field that nobody sees; leave it empty", _ANY),
     ),
-    {"ticket": {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "ticket-status": _STATUS},
+    {"ticket": {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "ticket-status": TICKET_STATUS},
     repeatable=wire.EXTRA,
 )
 SEND_INTELLIGENCE = Described(

@@ -1,6 +1,5 @@
 """What each action does: a checked command in, the answer's own part out."""
 
-from importlib import import_module
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,6 +11,7 @@ from server.kiosks import packs
 from server.kiosks import queries as kiosks
 from server.leads import actions as leads
 from server.leads.schemas import new_lead
+from server.qualification import actions as qualification
 from server.qualification.schemas import new_prospect
 
 
@@ -47,7 +47,6 @@ def lead_submit(session: Session, account: Account, command: dict[str, Any]) -> 
     if command["kiosk_id"] is not None:
         kiosks.stored(session, account, command["kiosk_id"])
     service = kiosks.service_name(session, account, command["service_id"], command["langcode"])
-    qualification = import_module("server.qualification.actions")
     submitted = qualification.submit(session, account, new_prospect(service, command))
     answer: dict[str, Any] = {"validation_id": submitted.lead_id}
     if submitted.out_of_working_hours:

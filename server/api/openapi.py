@@ -8,6 +8,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 
 from server import forms, web
+from server.api.described import TICKET_STATUS
 from server.api.table import ACTIONS
 from server.settings import Settings
 
@@ -34,7 +35,6 @@ _ERROR: Schema = {
     "required": ["status", "msg"],
     "additionalProperties": False,
 }
-_STATUS: Schema = {"type": "string", "enum": ["new", "processing", "finished"]}
 
 
 @get("/api/openapi.json")
@@ -75,7 +75,7 @@ def document() -> Schema:
             "/api/tickets/{token}": {
                 "get": _read(
                     "Say what has become of a lead",
-                    _json(_answer({"ticket-status": _STATUS})),
+                    _json(_answer({"ticket-status": TICKET_STATUS})),
                     [_path("token", _TEXT)],
                 )
             },

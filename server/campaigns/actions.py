@@ -100,8 +100,7 @@ def _too_long(campaign: Campaign, account_name: str, origin: str, code: str) -> 
             "company": campaign.company or account_name,
             "account": account_name,
             "phone": "+" + "9" * 15,
-            "link": link,
-            **{f"{choice}_link": f"{link}?choice={choice}" for choice in ("yes", "no", "never")},
+            **render.link_values(link),
         },
     ).strip()
     problem = sms_length.why_not(drawn)

@@ -65,7 +65,7 @@ def message(
         What a channel takes. An SMS that would not fit for the prospect's name, which may bring
         another alphabet, goes out without it.
     """
-    links = _links(link, unsubscribe)
+    links = link_values(link, unsubscribe)
     if channel == "email":
         return _email(campaign, recipient, links)
     if channel == "sms":
@@ -80,7 +80,7 @@ def sms(campaign: Campaign, recipient: Recipient, link: str) -> str:
     short = {"name": _cut(recipient.name), "service": _cut(recipient.service)}
     drawn = ""
     for values in (short, short | {"name": ""}, {"name": "", "service": ""}):
-        given = _values(campaign, recipient, _links(link)) | values
+        given = _values(campaign, recipient, link_values(link)) | values
         drawn = templates.draw(source, given).strip()
         if sms_length.measure(drawn).fits:
             break
@@ -146,7 +146,8 @@ def _key_names(flow: Flow) -> dict[str, str]:
     return {f"{choice}_key": names.get(key, key) for key, choice in flow.keys.items()}
 
 
-def _links(link: str, unsubscribe: str = "") -> dict[str, str]:
+def link_values(link: str, unsubscribe: str = "") -> dict[str, str]:
+    """Return the variables of a template that are links to the answer page."""
     chosen = {f"{choice}_link": f"{link}?choice={choice}" for choice in ("yes", "no", "never")}
     return {"link": link, "unsubscribe": unsubscribe} | chosen
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from server.qualification.types import CallOutcome, Choice
+from server.qualification.types import MESSAGE_CHANNELS, CallOutcome, Choice, MessageChannel
 
 # Templates by ISO 639-2 language code; `render` falls back to the campaign's language.
 Texts = Mapping[str, str]
@@ -85,6 +85,16 @@ class Messages:
     email: Email
     sms: Sms
     whatsapp: WhatsApp
+
+    @property
+    def channels(self) -> tuple[MessageChannel, ...]:
+        """The channels that are switched on."""
+        switched: dict[MessageChannel, bool] = {
+            "email": self.email.enabled,
+            "sms": self.sms.enabled,
+            "whatsapp": self.whatsapp.enabled,
+        }
+        return tuple(channel for channel in MESSAGE_CHANNELS if switched[channel])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from server import forms, web
 from server.accounts import queries
-from server.accounts.models import LoginSession, User
+from server.accounts.models import MANAGERS, LoginSession, User
 from server.channels import simulated
 from server.db import Database
 from server.errors import Refusal
@@ -17,7 +17,7 @@ from server.settings import Settings
 
 COOKIE = "lucep_session"
 LOGIN = "/console/login"
-_MAY_WORK = ("owner", "manager", "agent")
+_MAY_WORK = (*MANAGERS, "agent")
 
 
 class NotLoggedInError(Refusal):
@@ -100,7 +100,21 @@ def refuse_others_than_owners(user: User) -> None:
 
 def may_export(user: User) -> bool:
     """Say whether a user may take all of an account's leads away in one file."""
-    return user.role in ("owner", "manager")
+    return user.role in MANAGERS
+
+
+def refuse_others_than_managers(user: User, why_not: str) -> None:
+    """Refuse who neither owns nor manages the account.
+
+    Args:
+        user: Who asks.
+        why_not: What to tell the others.
+
+    Raises:
+        Refusal: 403.
+    """
+    if user.role not in MANAGERS:
+        raise Refusal(403, why_not)
 
 
 ME = {"me": Provide(logged_in)}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.accounts.models import LoginSession
 from server.console import access, filters, frame, queries, words
 from server.console.filters import Filter
-from server.db import MAX_ID, Database
+from server.db import Database, row_id
 from server.events import queries as events
 from server.events import streams
 from server.events.broker import Broker
@@ -34,11 +34,11 @@ async def console_events(
     that the page shows, so that nothing gets lost between drawing the page and opening the
     stream; a reconnecting browser's `Last-Event-ID` goes before it.
     """
-    lead_id = _number(request.query_params.get("lead"))
+    lead_id = row_id(request.query_params.get("lead", ""))
     newest = await db.run(_newest, me.user.account_id, lead_id)
     seen = streams.last_event_id(request)
     if seen is None:
-        seen = _number(request.query_params.get("after"))
+        seen = row_id(request.query_params.get("after", ""))
     allowed = partial(access.still_logged_in, sent_token=access.token(request))
     start = newest if seen is None else seen
     changes = streams.stream(db, broker, me.user.account_id, start, None, allowed)
@@ -76,12 +76,6 @@ def _newest(session: Session, account_id: int, lead_id: int | None) -> int:
     if lead_id is not None:
         leads.of_account(session, account_id, lead_id)
     return events.newest_id(session, account_id)
-
-
-def _number(text: str | None) -> int | None:
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 19:
-        return None
-    return min(int(text), MAX_ID)
 
 
 ROUTES = [console_events]

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.response import Stream
 from sqlalchemy.orm import Session
 
 from server.accounts.models import LoginSession
-from server.console import access, errors
+from server.console import access
+from server.console.routers import console_router
 from server.db import Database
 from server.errors import Refusal
 from server.leads.models import Lead
@@ -154,11 +155,4 @@ def _written(rows: list[tuple[Any, ...]]) -> bytes:
     return text.getvalue().encode()
 
 
-ROUTES = [
-    Router(
-        "/console/export",
-        route_handlers=[qualification_csv],
-        dependencies=access.ME,
-        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
-    )
-]
+ROUTES = [console_router("/console/export", [qualification_csv])]

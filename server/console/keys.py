@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from server import forms
 from server.accounts import keys
 from server.accounts.models import LoginSession
-from server.console import access, errors, queries
+from server.console import access, queries
 from server.console.frame import page, sentence
+from server.console.routers import console_router
 from server.db import Database
 from server.errors import Refusal
 from server.settings import Settings
@@ -90,11 +91,4 @@ async def _page(
     return page("keys.html.j2", {**context, **await db.run(read)}, status_code)
 
 
-ROUTES = [
-    Router(
-        ADDRESS,
-        route_handlers=[keys_page, create, revoke, back],
-        dependencies=access.ME,
-        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
-    )
-]
+ROUTES = [console_router(ADDRESS, [keys_page, create, revoke, back])]

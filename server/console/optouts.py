@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import sqlalchemy as sa
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 
 from server import forms
 from server.accounts.models import LoginSession, User
-from server.console import access, errors, queries
+from server.console import access, queries
 from server.console.frame import page
-from server.db import MAX_ID, Database
+from server.console.routers import console_router
+from server.db import MAX_ID, Database, row_id
 from server.errors import NotFoundError, Refusal
 from server.kiosks.models import Kiosk
 from server.optouts import actions
 from server.optouts import queries as optouts
-from server.qualification.types import ChannelName
+from server.qualification.types import CHANNELS, ChannelName
 from server.settings import Settings
 from widget.core import curation
 
@@ -28,8 +29,6 @@ ADDRESS = "/console/optouts"
 LIMIT = 100
 _MAX_REASON = 200
 _BETWEEN = re.compile(r"[\n\r,;\t]+")
-_MANAGERS = ("owner", "manager")
-_CHANNELS: tuple[ChannelName, ...] = get_args(ChannelName)
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,8 @@ async def optouts_page(
     """Serve the list; `?q=` narrows it, `?before=` is where the page before it ended."""
     _refuse_others(me.user)
     search = str(request.query_params.get("q", ""))[:254]
-    before = str(request.query_params.get("before", ""))
-    last = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else MAX_ID
-    return await _page(db, me, search=search, before=last)
+    before = row_id(request.query_params.get("before", ""))
+    return await _page(db, me, search=search, before=MAX_ID if before is None else before)
 
 
 @post("/")
@@ -99,16 +97,17 @@ async def back(opt_out_id: FromPath[int]) -> Redirect:  # noqa: ARG001
 
 
 def _refuse_others(user: User) -> None:
-    if user.role not in _MANAGERS:
-        raise Refusal(403, "the do-not-contact list is for owners and managers of the account")
+    access.refuse_others_than_managers(
+        user, "the do-not-contact list is for owners and managers of the account"
+    )
 
 
 def _channel(value: str) -> ChannelName | None:
-    for channel in _CHANNELS:
+    for channel in CHANNELS:
         if value == channel:
             return channel
     if value:
-        raise Refusal(400, f"one of {', '.join(_CHANNELS)}, or nothing for all", "channel")
+        raise Refusal(400, f"one of {', '.join(CHANNELS)}, or nothing for all", "channel")
     return None
 
 
@@ -163,11 +162,4 @@ async def _page(
     return page("optouts.html.j2", {**context, **await db.run(read)}, status_code)
 
 
-ROUTES = [
-    Router(
-        ADDRESS,
-        route_handlers=[optouts_page, add, remove, back],
-        dependencies=access.ME,
-        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
-    )
-]
+ROUTES = [console_router(ADDRESS, [optouts_page, add, remove, back])]

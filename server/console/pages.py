@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from server import forms
 from server.accounts.models import LoginSession
-from server.console import access, errors, filters, queries
+from server.console import access, filters, queries
 from server.console.frame import page, sentence
+from server.console.routers import console_router
 from server.db import Database
 from server.errors import NotFoundError, Refusal
 from server.leads import actions
@@ -144,11 +145,4 @@ def _from_list(request: Request[Any, Any, Any]) -> bool:
     return request.headers.get("hx-target", "").startswith("lead-")
 
 
-ROUTES = [
-    Router(
-        "/console",
-        route_handlers=[inbox_page, lead_page, back_to_lead, take, finish, nowhere],
-        dependencies=access.ME,
-        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
-    )
-]
+ROUTES = [console_router("/console", [inbox_page, lead_page, back_to_lead, take, finish, nowhere])]

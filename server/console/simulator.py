@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -18,8 +18,9 @@ from server import forms, headers
 from server.accounts.models import LoginSession
 from server.channels import simulated, sms_length
 from server.channels.models import Simulated
-from server.console import access, errors, frame, queries
+from server.console import access, frame, queries
 from server.console.linked import linked
+from server.console.routers import console_router
 from server.db import Database
 from server.errors import NotFoundError
 from server.events import actions as events
@@ -229,14 +230,6 @@ _DEEDS: dict[str, Callable[[Session, Simulated, str], CallEnded | None]] = {
 }
 
 ROUTES = [
-    Router(
-        path,
-        route_handlers=handlers,
-        dependencies=access.ME,
-        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
-    )
-    for path, handlers in (
-        (PHONE, [phone_page, phone_events, back_to_phone, act]),
-        ("/console/outbox", [outbox_page, mail]),
-    )
+    console_router(PHONE, [phone_page, phone_events, back_to_phone, act]),
+    console_router("/console/outbox", [outbox_page, mail]),
 ]

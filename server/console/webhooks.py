@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response, Router, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from server import forms
 from server.accounts.models import LoginSession, User
-from server.console import access, errors
+from server.console import access
 from server.console import queries as console
 from server.console.frame import page, sentence
-from server.db import MAX_ID, Database
+from server.console.routers import console_router
+from server.db import MAX_ID, Database, row_id
 from server.errors import Refusal
 from server.settings import Settings
 from server.webhooks import actions, payload, queries
@@ -60,9 +61,8 @@ async def webhook_page(
 ) -> Response[str]:
     """Serve a webhook with its secret and its delivery log; `?before=` goes back in it."""
     _refuse_others(me.user)
-    before = request.query_params.get("before", "")
-    older_than = min(int(before), MAX_ID) if before.isascii() and before.isdigit() else MAX_ID
-    return await _one(db, me, webhook_id, before=older_than)
+    before = row_id(request.query_params.get("before", ""))
+    return await _one(db, me, webhook_id, before=MAX_ID if before is None else before)
 
 
 @post("/{webhook_id:int}/switch")
@@ -108,13 +108,7 @@ async def back(webhook_id: FromPath[int]) -> Redirect:
 
 
 def _refuse_others(user: User) -> None:
-    """Refuse who may not see an account's secrets.
-
-    Raises:
-        Refusal: 403.
-    """
-    if user.role not in ("owner", "manager"):
-        raise Refusal(403, "only owners and managers set up webhooks")
+    access.refuse_others_than_managers(user, "only owners and managers set up webhooks")
 
 
 def _to(webhook_id: int) -> Redirect:
@@ -160,11 +154,4 @@ async def _one(
     return page("webhook.html.j2", context, refusal.status_code if refusal else 200)
 
 
-ROUTES = [
-    Router(
-        ADDRESS,
-        route_handlers=[webhooks_page, add, webhook_page, switch, again, back],
-        dependencies=access.ME,
-        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
-    )
-]
+ROUTES = [console_router(ADDRESS, [webhooks_page, add, webhook_page, switch, again, back])]

@@ -65,6 +65,7 @@ class Sweep:
             try:
                 self.once()
             except Exception:
+                # A database that is away for a moment must not end every later sweep.
                 if not self._stop.is_set():
                     log.exception("the sweep failed and will be tried again")
 

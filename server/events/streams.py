@@ -8,7 +8,7 @@ from litestar.response import Stream
 from litestar.response.sse import ServerSentEventMessage
 from sqlalchemy.orm import Session
 
-from server.db import MAX_ID, Database
+from server.db import Database, row_id
 from server.errors import Refusal
 from server.events import actions, queries
 from server.events.broker import Broker
@@ -69,10 +69,7 @@ def refuse_a_crowd(broker: Broker, lead_id: int) -> None:
 
 def last_event_id(request: Request[Any, Any, Any]) -> int | None:
     """Read the `Last-Event-ID` header; None when it is missing or not one of our ids."""
-    text = request.headers.get("last-event-id", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 19:
-        return None
-    return min(int(text), MAX_ID)
+    return row_id(request.headers.get("last-event-id", ""))
 
 
 def message(data: str, event: str, event_id: int) -> bytes:

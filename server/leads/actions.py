@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server import clock
-from server.accounts.models import Account, User
+from server.accounts.models import MANAGERS, Account, User
 from server.errors import Refusal
 from server.events import actions as events
 from server.leads import phones, queries
@@ -153,7 +153,7 @@ def finish(session: Session, user: User, lead_id: int, disposition: Disposition,
 
 def may_finish(user: User, lead: Lead) -> bool:
     """Say whether a lead in work is this user's to finish."""
-    return lead.taken_by_id in (None, user.id) or user.role in ("owner", "manager")
+    return lead.taken_by_id in (None, user.id) or user.role in MANAGERS
 
 
 def forget_customer(session: Session, account: Account, customer_id: str) -> None:

@@ -1,7 +1,7 @@
 """The form in which addresses stand on the do-not-contact list."""
 
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 _MOST = 254
 
@@ -27,5 +27,9 @@ def normal(address: str, country: str = "") -> str:
         return ""
     if not phonenumbers.is_possible_number(number):
         return ""
-    number.extension = None
+    return e164(number)
+
+
+def e164(number: PhoneNumber) -> str:
+    """Write a number in E.164, which knows no extensions."""
     return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from server.db import MAX_ID
 from server.optouts.addresses import normal
 from server.optouts.models import OptOut
-from server.qualification.types import ChannelName
+from server.qualification.types import CHANNELS, ChannelName
 
 ANY = ""
 
@@ -44,7 +44,7 @@ def reasons(
     )
     found: dict[tuple[str, str], str] = {}
     for row in rows:
-        for channel in _CHANNELS if row.channel == ANY else (row.channel,):
+        for channel in CHANNELS if row.channel == ANY else (row.channel,):
             found.setdefault((row.address, channel), row.reason or row.source)
     return found
 
@@ -71,6 +71,3 @@ def count(session: Session, account_id: int) -> int:
     """Count an account's entries."""
     query = sa.select(sa.func.count()).where(OptOut.account_id == account_id)
     return session.scalar(query) or 0
-
-
-_CHANNELS = ("voice", "email", "sms", "whatsapp")

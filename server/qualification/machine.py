@@ -12,7 +12,6 @@ from server.campaigns.types import Campaign, Retried
 from server.qualification import hours
 from server.qualification.types import (
     ENDED,
-    MESSAGE_CHANNELS,
     Answered,
     CallEnded,
     CallOutcome,
@@ -103,17 +102,8 @@ def advance(
 
 def message_channels(campaign: Campaign, prospect: Prospect) -> tuple[MessageChannel, ...]:
     """Return the channels that a round of messages goes out on together."""
-    messages = campaign.messages
-    enabled: dict[MessageChannel, bool] = {
-        "email": messages.email.enabled,
-        "sms": messages.sms.enabled,
-        "whatsapp": messages.whatsapp.enabled,
-    }
-    return tuple(
-        channel
-        for channel in MESSAGE_CHANNELS
-        if enabled[channel] and channel not in prospect.unreachable
-    )
+    switched_on = campaign.messages.channels
+    return tuple(channel for channel in switched_on if channel not in prospect.unreachable)
 
 
 def call_patience(campaign: Campaign) -> timedelta:

@@ -1,14 +1,14 @@
 """What is known of a prospect when a turn is due: their number, zones, and what is closed to us."""
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType, timezone
+from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 from phonenumbers.shortnumberinfo import is_emergency_number
 from sqlalchemy.orm import Session
 
 from server.campaigns.types import Campaign
 from server.leads.models import Lead
 from server.optouts import queries as optouts
-from server.optouts.addresses import normal
+from server.optouts.addresses import e164, normal
 from server.qualification.types import CHANNELS, ChannelName, Prospect
 
 # Numbers that belong to no place: their zones say nothing of where it rings.
@@ -41,7 +41,7 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
     emergency = _is_emergency(lead, number)
     if number is not None and not phonenumbers.is_possible_number(number):
         number = None
-    phone = "" if number is None else _e164(number)
+    phone = "" if number is None else e164(number)
     closed = optouts.reasons(session, lead.account_id, [phone, lead.email])
     unreachable: dict[str, str] = {}
     for channel in CHANNELS:
@@ -52,7 +52,7 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
             _note(unreachable, channel, "" if address else "no_address")
         else:
             _note(unreachable, channel, _why_not(number, channel, emergency))
-        if not _enabled(campaign, channel):
+        if channel not in ("voice", *campaign.messages.channels):
             unreachable.setdefault(channel, "switched_off")
     return Prospect(
         phone=phone,
@@ -70,13 +70,6 @@ def _parsed(lead: Lead) -> PhoneNumber | None:
         return phonenumbers.parse(text, lead.country.upper() or None)
     except phonenumbers.NumberParseException:
         return None
-
-
-def _e164(number: PhoneNumber) -> str:
-    bare = PhoneNumber()
-    bare.merge_from(number)
-    bare.extension = None
-    return str(phonenumbers.format_number(bare, PhoneNumberFormat.E164))
 
 
 def _is_emergency(lead: Lead, number: PhoneNumber | None) -> bool:
@@ -106,17 +99,6 @@ def _why_not(number: PhoneNumber | None, channel: ChannelName, emergency: bool) 
     if channel != "voice" and phonenumbers.number_type(number) in _NO_TEXT:
         return "fixed_line"
     return ""
-
-
-def _enabled(campaign: Campaign, channel: ChannelName) -> bool:
-    messages = campaign.messages
-    enabled = {
-        "voice": True,
-        "email": messages.email.enabled,
-        "sms": messages.sms.enabled,
-        "whatsapp": messages.whatsapp.enabled,
-    }
-    return enabled[channel]
 
 
 def _note(unreachable: dict[str, str], channel: str, word: str) -> None:

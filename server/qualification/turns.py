@@ -24,7 +24,6 @@ from server.qualification import actions, lines, links, machine, rows
 from server.qualification.models import Attempt, Qualification
 from server.qualification.types import (
     CALL_OUTCOMES,
-    CHANNELS,
     ENDED,
     CallEnded,
     CallOutcome,
@@ -116,16 +115,8 @@ class Turns:
         turn: int,
     ) -> Given:
         account = session.get_one(Account, row.account_id)
-        attempt = Attempt(
-            account_id=row.account_id,
-            lead_id=row.lead_id,
-            turn=turn,
-            channel=name,
-            address=row.lead.email if name == "email" else prospect.phone,
-            status="started",
-            provider=self._channels.channel(account.key, name).kind,
-            started_at=clock.now(),
-        )
+        attempt = _new(row, prospect, name, turn, "started")
+        attempt.provider = self._channels.channel(account.key, name).kind
         session.add(attempt)
         session.flush()
         data = {"attempt": attempt.id, "channel": name, "address": attempt.address}
@@ -209,6 +200,7 @@ def _asked(channel: Channel, given: Given) -> Sent | CallEnded:
     try:
         found = channel.find(given.order, given.provider_id)
     except Exception:
+        # As above: what cannot be found out is unknown.
         log.exception("%s, asked about attempt %s", channel.kind, given.order.attempt_id)
     return found or Sent("failed", detail=_LOST, outcome="unknown")
 
@@ -268,28 +260,25 @@ def _skip(
     session: Session, row: Qualification, campaign: Campaign, prospect: Prospect, turn: int
 ) -> None:
     """Write down, for people, why a message does not go out on a channel."""
-    sections = campaign.messages
-    enabled = {
-        "email": sections.email.enabled,
-        "sms": sections.sms.enabled,
-        "whatsapp": sections.whatsapp.enabled,
-    }
-    for name in CHANNELS:
-        if enabled.get(name) and name in prospect.unreachable:
-            now = clock.now()
-            session.add(
-                Attempt(
-                    account_id=row.account_id,
-                    lead_id=row.lead_id,
-                    turn=turn,
-                    channel=name,
-                    address=row.lead.email if name == "email" else prospect.phone,
-                    status="skipped",
-                    detail=prospect.unreachable[name],
-                    started_at=now,
-                    ended_at=now,
-                )
-            )
+    for name in campaign.messages.channels:
+        if name in prospect.unreachable:
+            attempt = _new(row, prospect, name, turn, "skipped")
+            attempt.detail, attempt.ended_at = prospect.unreachable[name], attempt.started_at
+            session.add(attempt)
+
+
+def _new(
+    row: Qualification, prospect: Prospect, name: ChannelName, turn: int, status: str
+) -> Attempt:
+    return Attempt(
+        account_id=row.account_id,
+        lead_id=row.lead_id,
+        turn=turn,
+        channel=name,
+        address=row.lead.email if name == "email" else prospect.phone,
+        status=status,
+        started_at=clock.now(),
+    )
 
 
 def _is_open(attempt: Attempt) -> bool:

@@ -31,18 +31,12 @@ def count(session: Session, address: str, account_id: int) -> list[str]:
     Raises:
         Refusal: 429 with `Retry-After`, where one address has sent far too many.
     """
-    now = clock.now()
-    session.execute(sa.delete(Submission).where(Submission.at <= now - WINDOW))
+    now = _forgotten(session)
     reasons = []
     if address:
         earlier, oldest = _earlier(session, f"address {address}")
         if earlier >= REFUSE_FROM_ADDRESS:
-            seconds = max(1, round((oldest + WINDOW - now).total_seconds()))
-            raise Refusal(
-                429,
-                f"too many leads from one address, try again in {seconds} seconds",
-                headers={"Retry-After": str(seconds)},
-            )
+            raise _too_many("too many leads from one address,", oldest)
         if earlier >= SUSPECT_FROM_ADDRESS:
             reasons.append("address_rate")
         session.add(Submission(scope=f"address {address}", at=now))
@@ -65,20 +59,26 @@ def count_call(session: Session, address: str, limit: int) -> None:
     Raises:
         Refusal: 429 with `Retry-After`, where there have been as many.
     """
-    now = clock.now()
-    session.execute(sa.delete(Submission).where(Submission.at <= now - WINDOW))
+    now = _forgotten(session)
     scope = f"call {address}"
     earlier, oldest = _earlier(session, scope)
     if earlier >= limit:
-        seconds = max(1, round((oldest + WINDOW - now).total_seconds()))
-        raise Refusal(
-            429,
-            f"at most {limit} calls a minute without a token: create one for each call, "
-            f"or try again in {seconds} seconds",
-            "auth",
-            headers={"Retry-After": str(seconds)},
-        )
+        said = f"at most {limit} calls a minute without a token: create one for each call, or"
+        raise _too_many(said, oldest, "auth")
     session.add(Submission(scope=scope, at=now))
+
+
+def _forgotten(session: Session) -> datetime:
+    """Forget what is older than the window; returns the present moment."""
+    now = clock.now()
+    session.execute(sa.delete(Submission).where(Submission.at <= now - WINDOW))
+    return now
+
+
+def _too_many(said: str, oldest: datetime, field: str = "") -> Refusal:
+    seconds = max(1, round((oldest + WINDOW - clock.now()).total_seconds()))
+    headers = {"Retry-After": str(seconds)}
+    return Refusal(429, f"{said} try again in {seconds} seconds", field, headers=headers)
 
 
 def _earlier(session: Session, scope: str) -> tuple[int, datetime]:

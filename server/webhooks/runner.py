@@ -77,6 +77,7 @@ class Runner:
             answer = await self._sender.send(job.url, job.headers, job.body)
             await self._db.run(actions.finish, job, answer)
         except Exception:
+            # Its lease runs out, and it is tried again.
             log.exception("a delivery could not be finished")
         finally:
             self._under_way[job.webhook_id] -= 1

@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 import hmac
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from sqlalchemy.orm import Session
 
@@ -36,53 +37,75 @@ _SAID_OF_MESSAGES = {
 }
 
 
-@post(_CALLS, status_code=200)
-async def begin(
+@dataclass(frozen=True)
+class Callback:
+    """What the carrier asks or tells of one attempt, its signature found good.
+
+    Attributes:
+        attempt_id: The attempt.
+        sent: The callback's fields.
+        options: The section of the channels file that the attempt went through.
+        origin: Our public origin.
+        said: How often the prompt has been said.
+    """
+
+    attempt_id: int
+    sent: dict[str, str]
+    options: TwilioOptions
+    origin: str
+    said: int
+
+
+async def of_call(
     request: AnyRequest,
     db: NamedDependency[Database],
     settings: NamedDependency[Settings],
     attempt_id: FromPath[int],
+) -> Callback:
+    """Check a callback of a call (a dependency: `callback`)."""
+    return await _checked(request, db, settings, attempt_id, "voice")
+
+
+async def of_message(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    attempt_id: FromPath[int],
+) -> Callback:
+    """Check a callback of a message (a dependency: `callback`)."""
+    return await _checked(request, db, settings, attempt_id, "sms", "whatsapp")
+
+
+_OF_CALL = {"callback": Provide(of_call)}
+_OF_MESSAGE = {"callback": Provide(of_message)}
+
+
+@post(_CALLS, status_code=200, dependencies=_OF_CALL)
+async def begin(
+    db: NamedDependency[Database], callback: NamedDependency[Callback]
 ) -> Response[str]:
     """Say the prompt to who answered; hang up on a machine."""
-    sent, options = await _checked(request, db, settings, attempt_id, "voice")
-    return _twiml(await db.run(_next, options, settings.origin, attempt_id, 0, sent))
+    return _twiml(await db.run(_next, replace(callback, said=0)))
 
 
-@post(f"{_CALLS}/next", status_code=200)
+@post(f"{_CALLS}/next", status_code=200, dependencies=_OF_CALL)
 async def following(
-    request: AnyRequest,
-    db: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    attempt_id: FromPath[int],
+    db: NamedDependency[Database], callback: NamedDependency[Callback]
 ) -> Response[str]:
     """Say the prompt again, or hang up after the last time."""
-    sent, options = await _checked(request, db, settings, attempt_id, "voice")
-    return _twiml(await db.run(_next, options, settings.origin, attempt_id, _said(request), sent))
+    return _twiml(await db.run(_next, callback))
 
 
-@post(f"{_CALLS}/keys", status_code=200)
-async def keys(
-    request: AnyRequest,
-    db: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    attempt_id: FromPath[int],
-) -> Response[str]:
+@post(f"{_CALLS}/keys", status_code=200, dependencies=_OF_CALL)
+async def keys(db: NamedDependency[Database], callback: NamedDependency[Callback]) -> Response[str]:
     """Take a key: act on it, say thanks, hang up; ask again where it means nothing."""
-    sent, options = await _checked(request, db, settings, attempt_id, "voice")
-    said = _said(request)
-    return _twiml(await db.run(_pressed, options, settings.origin, attempt_id, said, sent))
+    return _twiml(await db.run(_pressed, callback))
 
 
-@post(f"{_CALLS}/status", status_code=204)
-async def call_status(
-    request: AnyRequest,
-    db: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    attempt_id: FromPath[int],
-) -> None:
+@post(f"{_CALLS}/status", status_code=204, dependencies=_OF_CALL)
+async def call_status(db: NamedDependency[Database], callback: NamedDependency[Callback]) -> None:
     """Hear that a call was answered or is over."""
-    sent, _ = await _checked(request, db, settings, attempt_id, "voice")
-    await db.run(_call_status, attempt_id, sent)
+    await db.run(_call_status, callback.attempt_id, callback.sent)
 
 
 @get(f"{_CALLS}/prompt.wav")
@@ -98,16 +121,12 @@ async def prompt(
     return Response(body, media_type="audio/wav", headers={"Cache-Control": "private"})
 
 
-@post(f"{_MESSAGES}/status", status_code=204)
+@post(f"{_MESSAGES}/status", status_code=204, dependencies=_OF_MESSAGE)
 async def message_status(
-    request: AnyRequest,
-    db: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    attempt_id: FromPath[int],
+    db: NamedDependency[Database], callback: NamedDependency[Callback]
 ) -> None:
     """Hear what became of a message."""
-    sent, _ = await _checked(request, db, settings, attempt_id, "sms", "whatsapp")
-    await db.run(_message_status, attempt_id, sent)
+    await db.run(_message_status, callback.attempt_id, callback.sent)
 
 
 @post(_REPLIES, status_code=200)
@@ -143,12 +162,12 @@ async def _replied(
 
 async def _checked(
     request: AnyRequest, db: Database, settings: Settings, attempt_id: int, *names: ChannelName
-) -> tuple[dict[str, str], TwilioOptions]:
-    """Return a callback's fields, once its signature is found good."""
+) -> Callback:
     form = await forms.read(request)
     options = await db.run(_of_attempt, attempt_id, names)
     refuse_forged(request, settings, form, options.auth_token)
-    return {name: forms.one(form, name) for name in form}, options
+    sent = {name: forms.one(form, name) for name in form}
+    return Callback(attempt_id, sent, options, settings.origin, _said(request))
 
 
 def _of_attempt(session: Session, attempt_id: int, names: tuple[ChannelName, ...]) -> TwilioOptions:
@@ -168,14 +187,9 @@ def _options(session: Session, account_key: str, name: ChannelName) -> TwilioOpt
     return options
 
 
-def _next(
-    session: Session,
-    options: TwilioOptions,
-    origin: str,
-    attempt_id: int,
-    said: int,
-    sent: dict[str, str],
-) -> str:
+def _next(session: Session, callback: Callback) -> str:
+    attempt_id, sent, said = callback.attempt_id, callback.sent, callback.said
+    voices = callback.options.voices
     call = calls.known(session, attempt_id, sent.get("CallSid", ""))
     calls.refuse_over(call)
     call.answered_by = sent.get("AnsweredBy", "")[:24] or call.answered_by
@@ -183,24 +197,19 @@ def _next(
     machine = flow.is_machine(call.answered_by)
     if machine or said >= script.repeats:
         call.played = not machine
-        return flow.ended(script, "", options.voices)
-    address = f"{origin}/carriers/twilio/calls/{attempt_id}"
-    audio = f"{address}/prompt.wav?key={_key(options, attempt_id)}" if script.audio else ""
-    return flow.asked(script, said, address, audio, options.voices)
+        return flow.ended(script, "", voices)
+    address = f"{callback.origin}/carriers/twilio/calls/{attempt_id}"
+    key = _key(callback.options, attempt_id)
+    audio = f"{address}/prompt.wav?key={key}" if script.audio else ""
+    return flow.asked(script, said, address, audio, voices)
 
 
-def _pressed(
-    session: Session,
-    options: TwilioOptions,
-    origin: str,
-    attempt_id: int,
-    said: int,
-    sent: dict[str, str],
-) -> str:
+def _pressed(session: Session, callback: Callback) -> str:
+    attempt_id, sent = callback.attempt_id, callback.sent
     pressed = calls.press(session, attempt_id, sent.get("CallSid", ""), sent.get("Digits", ""))
     choice = pressed["choice"]
     if not choice:
-        return _next(session, options, origin, attempt_id, said, sent)
+        return _next(session, callback)
     # At once, for who wants to be left alone, and in case the call's end is never told.
     if choice == "no":
         attempt = session.get_one(Attempt, attempt_id)
@@ -210,7 +219,7 @@ def _pressed(
             "completed", choice, pressed["keys"], answered_by="human", played=True
         )
         actions.call_ended(session, attempt_id, outcome)
-    return flow.ended(pressed["script"], choice, options.voices)
+    return flow.ended(pressed["script"], choice, callback.options.voices)
 
 
 def _call_status(session: Session, attempt_id: int, sent: dict[str, str]) -> None:
