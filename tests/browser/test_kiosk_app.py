@@ -13,10 +13,9 @@ import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from server import demo, migrate
-from server.db import Database
 from server.kiosks.models import Kiosk
 from tests.live import LiveServer, live_server
+from tests.stores import demo_database
 
 IDLE = 6
 ASKED = {"text": "I agree to be called.", "required": True}
@@ -30,15 +29,12 @@ CACHED = """async () => {
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """The data of a server whose kiosk starts over soon and asks for consent."""
-    db = Database(f"sqlite:///{tmp_path / 'lucep.sqlite3'}", lambda _: None)
 
     def change(session: Session) -> None:
         session.execute(sa.update(Kiosk).values(settings={"idle_seconds": IDLE, "consent": ASKED}))
 
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
-    db.run_now(change)
-    db.close()
+    with demo_database(tmp_path) as db:
+        db.run_now(change)
     return tmp_path
 
 

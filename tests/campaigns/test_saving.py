@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from server import demo, migrate
 from server.accounts import queries as accounts
 from server.accounts.models import Account
 from server.campaigns import actions, queries, schema
@@ -22,17 +21,15 @@ from server.db import Database
 from server.errors import NotFoundError
 from server.events.models import Event
 from server.settings import ROOT
+from tests.stores import demo_database
 
 ORIGIN = "https://callback.example"
 
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    db = Database(f"sqlite:///{tmp_path / 'lucep.sqlite3'}", lambda _: None)
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
-    yield db
-    db.close()
+    with demo_database(tmp_path) as db:
+        yield db
 
 
 @pytest.fixture

@@ -53,11 +53,12 @@ class MailServer:
         if self.data == "hang":
             await asyncio.sleep(60)
         if self.data == "close":
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
             return "250 nobody hears this"
         if self.data.startswith("250"):
             self.envelopes.append(envelope)
+            assert isinstance(envelope.content, bytes)
             mail = message_from_bytes(envelope.content, policy=default)
             assert isinstance(mail, EmailMessage)
             self.mails.append(mail)

@@ -10,25 +10,20 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import demo, migrate
 from server.accounts import queries as accounts
 from server.accounts.models import User
-from server.db import Database
 from server.errors import Refusal
 from server.events.models import Event
 from server.optouts import actions, queries
 from server.optouts.addresses import normal
 from server.optouts.models import OptOut
+from tests.stores import demo_database
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    db = Database(f"sqlite:///{tmp_path / 'lucep.sqlite3'}", lambda _: None)
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
-    with Session(db.engine) as session:
+    with demo_database(tmp_path) as db, Session(db.engine) as session:
         yield session
-    db.close()
 
 
 @pytest.fixture

@@ -15,15 +15,14 @@ from typing import Any
 
 import httpx
 
-from server import demo, migrate
 from server.accounts import queries as accounts
 from server.campaigns import actions as campaigns
 from server.campaigns import files
-from server.db import Database
 from server.kiosks import actions as kiosks
 from tests.channels import sip_callee as callee
 from tests.channels.smtp_server import MailServer
 from tests.live import LiveServer, live_server
+from tests.stores import demo_database
 
 NUMBER = "+6591234567"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -175,9 +174,6 @@ class World:
 
 def prepare(data: Path, opens: datetime) -> None:
     """Makes the database: demo data, a third service, three campaigns."""
-    db = Database(f"sqlite:///{data / 'lucep.sqlite3'}", lambda _: None)
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
 
     def fill(session: Any) -> None:
         account = accounts.account(session, "demo")
@@ -189,8 +185,8 @@ def prepare(data: Path, opens: datetime) -> None:
                 session, account, service_id, found.name, found.config, origin="http://127.0.0.1:1"
             )
 
-    db.run_now(fill)
-    db.close()
+    with demo_database(data) as db:
+        db.run_now(fill)
 
 
 @contextmanager

@@ -10,25 +10,20 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from server import demo, migrate
 from server.accounts import queries as accounts
-from server.db import Database
 from server.leads import phones
 from server.leads.models import Lead
 from server.optouts import actions as optouts
 from server.qualification import machine, prospects
 from server.qualification.types import Prospect
 from tests.qualification.campaigns import MONDAY, campaign
+from tests.stores import demo_database
 
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    db = Database(f"sqlite:///{tmp_path / 'lucep.sqlite3'}", lambda _: None)
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
-    with Session(db.engine) as session:
+    with demo_database(tmp_path) as db, Session(db.engine) as session:
         yield session
-    db.close()
 
 
 def lead(session: Session, phone: str, email: str = "", country: str = "") -> Lead:

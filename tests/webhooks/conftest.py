@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import clock, demo, migrate
+from server import clock
 from server.accounts.models import User
 from server.db import Database
 from server.events import actions as events
@@ -23,6 +23,7 @@ from server.webhooks import actions
 from server.webhooks.models import Delivery, Webhook
 from server.webhooks.runner import Runner
 from server.webhooks.sender import Sender
+from tests.stores import demo_database
 
 Happen = Callable[..., int]
 Deliver = Callable[..., None]
@@ -31,12 +32,9 @@ Deliver = Callable[..., None]
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with demo data, made once and copied for each test."""
-    file = tmp_path_factory.mktemp("webhooks") / "lucep.sqlite3"
-    db = Database(f"sqlite:///{file}", lambda _: None)
-    migrate.upgrade(db.engine)
-    db.run_now(demo.load)
-    db.close()
-    return file
+    folder = tmp_path_factory.mktemp("webhooks")
+    with demo_database(folder) as db:
+        return Path(db.address.database or "")
 
 
 @pytest.fixture
