@@ -156,11 +156,12 @@ class Database:
         return result, topics
 
     def close(self) -> None:
-        """Close every connection and let go of the file."""
+        """Close every connection and let go of the file; closing it again does nothing."""
         self._loop = None
         self.engine.dispose()
-        if self._lock:
-            self._lock.release()
+        lock, self._lock = self._lock, None
+        if lock:
+            lock.release()
 
 
 def address(url: str) -> sa.URL:
