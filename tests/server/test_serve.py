@@ -55,6 +55,15 @@ def test_it_works_and_stops_with_open_streams_and_keeps_its_data(
         assert server.process.returncode == 0
 
 
+def test_one_that_runs_no_turns_stops_as_quietly(tmp_path: Path, demo_file: Path) -> None:
+    shutil.copy(demo_file, tmp_path)
+    with live_server("--web", data=tmp_path) as server:
+        assert httpx.get(server.url).status_code < 500
+        server.stop(signal.SIGTERM)
+        assert server.process.returncode == 0
+        assert server.process.communicate() == ("", "")
+
+
 def test_a_second_server_on_the_same_data_is_refused(live: LiveServer) -> None:
     second = start("--port", "0", "--data", str(live.data))
     output, errors = second.communicate(timeout=30)
