@@ -301,8 +301,8 @@ def without_country(form: Visitor) -> None:
     def answer(route: Route) -> None:
         response = route.fetch()
         text = response.text()
-        assert '<option value=SG selected>' in text
-        start = text.index('<option value=AC>')
+        assert "<option value=SG selected>" in text
+        start = text.index("<option value=AC>")
         text = text[:start] + '<option value="">+' + text[start:].replace(" selected>SG", ">SG", 1)
         route.fulfill(response=response, body=text)
 
