@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +22,7 @@ from server.db import Base, Database
 from server.parts import Parts
 from server.settings import Settings
 from tests.live import LiveServer, live_server
+from tests.server.databases import OnSqlite, Store, on_postgresql
 
 Client = TestClient[Litestar]
 LEAD = {
@@ -44,11 +43,22 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data / "lucep.sqlite3"
 
 
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Settings:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, demo_file: Path
+) -> Iterator[Store]:
+    """Each kind of database, one after the other."""
     data = tmp_path_factory.mktemp("server")
-    shutil.copy(demo_file, data)
-    return Settings(data=data, dist=data / "dist", demo=True)
+    if request.param == "sqlite":
+        yield OnSqlite(data, demo_file)
+    else:
+        with on_postgresql(data) as made:
+            yield made
+
+
+@pytest.fixture(scope="session")
+def settings(store: Store) -> Settings:
+    return store.settings
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +70,8 @@ def started(settings: Settings) -> Iterator[Litestar]:
 
 
 @pytest.fixture
-def app(started: Litestar, settings: Settings, demo_file: Path) -> Litestar:
-    with (
-        closing(sqlite3.connect(demo_file)) as new,
-        closing(sqlite3.connect(settings.data / demo_file.name)) as used,
-    ):
-        new.backup(used)
+def app(started: Litestar, store: Store) -> Litestar:
+    store.put_back()
     return started
 
 
@@ -79,11 +85,12 @@ def client(app: Litestar) -> Client:
 
 @pytest.fixture
 def stored(app: Litestar) -> Callable[[type[Base]], list[Any]]:
-    """Reads every row of a table."""
+    """Reads every row of a table, the oldest first."""
 
     def rows(model: type[Base]) -> list[Any]:
         def read(session: Session) -> list[Any]:
-            return list(session.scalars(sa.select(model)).unique())
+            in_order = sa.select(model).order_by(*sa.inspect(model).primary_key)
+            return list(session.scalars(in_order).unique())
 
         db: Database = app.state.db
         return db.run_now(read)

@@ -1,0 +1,94 @@
+"""Both kinds of database for the tests of this folder: put back before each test."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from server import db, tables
+from server.parts import Parts
+from server.settings import Settings
+from tools import postgresql
+
+
+class Store(Protocol):
+    """A database with demo data.
+
+    Attributes:
+        settings: of a server that uses it.
+    """
+
+    settings: Settings
+
+    def put_back(self) -> None:
+        """Makes it what it was before the first test."""
+
+
+class OnSqlite:
+    """A file, put back from a copy."""
+
+    def __init__(self, data: Path, demo_file: Path) -> None:
+        shutil.copy(demo_file, data)
+        self._new, self._used = demo_file, data / demo_file.name
+        self.settings = Settings(data=data, dist=data / "dist", demo=True)
+
+    def put_back(self) -> None:
+        """Copies the whole file."""
+        with (
+            closing(sqlite3.connect(self._new)) as new,
+            closing(sqlite3.connect(self._used)) as used,
+        ):
+            new.backup(used)
+
+
+class OnPostgresql:
+    """A server's database, put back row by row: the application stays connected."""
+
+    def __init__(self, data: Path, url: str) -> None:
+        self.settings = Settings(data=data, dist=data / "dist", demo=True, database_url=url)
+        Parts(self.settings).close()
+        self._engine = sa.create_engine(db.address(url))
+        every = [*tables.metadata.tables, "dbos.workflow_status"]
+        self._truncate = sa.text(f"TRUNCATE {', '.join(every)} RESTART IDENTITY CASCADE")
+        with self._engine.connect() as connection:
+            rows = {
+                table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+                for table in tables.metadata.sorted_tables
+            }
+            counted = sa.text(
+                "SELECT schemaname || '.' || sequencename AS name, last_value AS last"
+                " FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+            )
+            self._counts = [dict(row) for row in connection.execute(counted).mappings()]
+        self._rows = {table: found for table, found in rows.items() if found}
+
+    def put_back(self) -> None:
+        """Empties every table and writes the demo's rows again."""
+        with self._engine.begin() as connection:
+            connection.execute(self._truncate)
+            for table, rows in self._rows.items():
+                connection.execute(table.insert(), rows)
+            connection.execute(
+                sa.text("SELECT setval(CAST(:name AS regclass), :last)"), self._counts
+            )
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._engine.dispose()
+
+
+@contextmanager
+def on_postgresql(data: Path) -> Iterator[OnPostgresql]:
+    """Runs a server for one such database until the block ends."""
+    with postgresql.running() as cluster:
+        made = OnPostgresql(data, cluster.create("tests"))
+        try:
+            yield made
+        finally:
+            made.close()
