@@ -1,5 +1,6 @@
 """The demo data: two accounts to try everything with, made once."""
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +10,9 @@ from server import db
 from server.accounts import actions as accounts
 from server.accounts import keys, queries
 from server.accounts.models import Account, Role
+from server.campaigns import actions as campaigns
+from server.campaigns import files
+from server.campaigns.queries import ACCOUNT, stored
 from server.demo_logins import API_KEY, LOGINS
 from server.kiosks import actions as kiosks
 
@@ -57,14 +61,20 @@ _EXTRA_FIELDS: list[dict[str, Any]] = [
 _SERVICES = {"demo": ("Sales", "Support"), "charlies": ("Sales",)}
 
 
-def load(session: Session) -> None:
-    """Make what is missing of the demo data; what is there stays as it is."""
+def load(session: Session, origin: str = "") -> None:
+    """Make what is missing of the demo data; what is there stays as it is.
+
+    Args:
+        session: The transaction.
+        origin: The public origin, for the length of links in text messages.
+    """
     db.alone(session, "demo")
     for key, name in _NAMES.items():
         if session.scalar(sa.select(Account.id).where(Account.key == key)) is None:
             _load_account(session, key, name)
     if not keys.has_key(session, API_KEY):
         keys.create_key(session, queries.account(session, "demo"), "Demo", API_KEY)
+    _load_campaign(session, queries.account(session, "demo"), origin)
 
 
 def _load_account(session: Session, key: str, name: str) -> None:
@@ -82,6 +92,13 @@ def _load_account(session: Session, key: str, name: str) -> None:
         texts=_TEXTS,
         extra_fields=_EXTRA_FIELDS if key == "demo" else [],
     )
+
+
+def _load_campaign(session: Session, account: Account, origin: str) -> None:
+    """Have the account's calls ring at any hour, for nobody sleeps beside the simulator."""
+    if stored(session, account.id, ACCOUNT) is None:
+        name, config, _ = files.load(Path(__file__).with_name("demo.yaml").read_text("utf-8"))
+        campaigns.put(session, account, ACCOUNT, name, config, origin=origin)
 
 
 def _role(name: str) -> Role:

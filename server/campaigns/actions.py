@@ -49,6 +49,22 @@ def save(
         NotFoundError: The account has no such service.
         Problems: Two settings do not go together, or an SMS would not fit.
     """
+    row = put(session, account, service_id, name, changed, origin=origin, enabled=enabled)
+    record(session, account.id, "campaign_saved", {"service_id": service_id}, user=user)
+    return row
+
+
+def put(
+    session: Session,
+    account: Account,
+    service_id: int,
+    name: str,
+    changed: dict[str, Any],
+    *,
+    origin: str,
+    enabled: bool = True,
+) -> Row:
+    """Store a campaign as `save` does, but as nobody's deed: for an account that is being made."""
     if service_id != ACCOUNT and not _has_service(session, account, service_id):
         raise NotFoundError("the account has no service with this number", "service_id")
     below = queries.inherited(session, account.id, service_id)
@@ -61,7 +77,6 @@ def save(
     row.name, row.config, row.enabled = name, config.own(below, whole), enabled
     row.updated_at = clock.now()
     session.flush()
-    record(session, account.id, "campaign_saved", {"service_id": service_id}, user=user)
     return row
 
 

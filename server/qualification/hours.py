@@ -17,6 +17,8 @@ from widget.core.hours import DAYS
 FARTHEST = timedelta(days=60)
 _NOTICE = timedelta(minutes=30)
 _HOUR = timedelta(hours=1)
+# Nobody wants to choose from the small hours, though they may be called in them.
+_AWAKE = range(8, 21)
 
 
 def next_slot(campaign: Campaign, prospect: Prospect, after: datetime) -> datetime | None:
@@ -59,7 +61,7 @@ def slots(
         a_day: So many a day at most, spread over it.
 
     Returns:
-        Full hours in `zone_of`, soonest first, UTC.
+        Full hours in `zone_of`, soonest first, UTC; by day wherever a day has such.
     """
     zone = zone_of(campaign, prospect, now)
     by_day: dict[date, list[datetime]] = {}
@@ -73,7 +75,7 @@ def slots(
             break
         by_day.setdefault(day, []).append(moment)
         moment += _HOUR
-    return [slot for of_day in by_day.values() for slot in _spread(of_day, a_day)]
+    return [slot for of_day in by_day.values() for slot in _spread(_awake(of_day, zone), a_day)]
 
 
 def zone_of(campaign: Campaign, prospect: Prospect, now: datetime) -> ZoneInfo:
@@ -124,6 +126,10 @@ def _full_hour(moment: datetime, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
     past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
     return (moment - past + _HOUR if past else moment).astimezone(UTC)
+
+
+def _awake(found: list[datetime], zone: ZoneInfo) -> list[datetime]:
+    return [slot for slot in found if slot.astimezone(zone).hour in _AWAKE] or found
 
 
 def _spread(found: list[datetime], most: int) -> list[datetime]:

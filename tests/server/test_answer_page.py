@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from litestar import Litestar
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts import queries as accounts
-from server.campaigns.models import Campaign
+from server.campaigns import actions as campaigns
+from server.campaigns.queries import ACCOUNT
 from server.events.models import Event
 from server.leads.models import Lead
 from server.optouts import actions as optouts
@@ -51,12 +51,7 @@ def token(app: Litestar) -> str:
 def make_link(app: Litestar, **fields: Any) -> str:
     def submit(session: Session) -> str:
         account = accounts.account(session, "demo")
-        config = {"hours": HOURS}
-        known = session.scalar(sa.select(Campaign).where(Campaign.account_id == account.id))
-        if not known:
-            session.add(
-                Campaign(account_id=account.id, name="Demo", config=config, updated_at=MONDAY)
-            )
+        campaigns.put(session, account, ACCOUNT, "Demo", {"hours": HOURS}, origin="")
         wanted = {
             "interaction_id": "a1",
             "customer_id": "b2",
