@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Response
 
-from server.console import filters, words
+from server.console import filters, history, words
 from server.console.access import may_export, may_work
 from server.drawing import draw
 
@@ -25,6 +25,7 @@ def part(name: str, context: dict[str, Any]) -> str:
         "views": filters.VIEWS,
         "may_work": may_work,
         "may_export": may_export,
+        "reasons": history.REASONS,
     }
     return draw(name, {**shared, **context})
 

@@ -7,15 +7,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.accounts.models import LoginSession, User
+from server.console import history
 from server.console.access import may_work
 from server.console.filters import Filter
 from server.events import queries as events
-from server.events.models import Event
 from server.intelligence import queries as intelligence
 from server.intelligence.models import Intelligence
 from server.leads import queries as leads
 from server.leads.actions import may_finish
 from server.leads.models import DISPOSITIONS, Lead
+from server.qualification import rows
+from server.qualification.models import Qualification
+from server.qualification.types import State
 
 LIMIT = 100
 
@@ -62,23 +65,25 @@ class Detail:
 
     Attributes:
         lead: The lead.
-        history: What happened to it, oldest first.
+        history: What happened to it, newest first.
         intelligence: What the site told about the visitor, newest first.
         may_take: Whether this user can take it now.
         may_finish: Whether this user can finish it now.
         dispositions: The ways to finish it.
         counts: As `counts` returns them.
         event_id: The newest event of the account when this was read.
+        qualification: Where the lead's qualification stands, None where it has none.
     """
 
     lead: Lead
-    history: Sequence[Event]
+    history: Sequence[history.Step]
     intelligence: Sequence[Intelligence]
     may_take: bool
     may_finish: bool
     dispositions: Sequence[str]
     counts: dict[str, int]
     event_id: int
+    qualification: State | None = None
 
 
 def inbox(session: Session, me: LoginSession, narrowed: Filter) -> Inbox:
@@ -137,13 +142,15 @@ def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
     user = me.user
     event_id = events.newest_id(session, user.account_id)
     lead = leads.of_account(session, user.account_id, lead_id)
+    found = session.get(Qualification, lead.id)
     return Detail(
         lead=lead,
-        history=events.after(session, user.account_id, 0, lead.id),
+        history=history.steps(events.after(session, user.account_id, 0, lead.id)),
         intelligence=intelligence.of_customer(session, user.account_id, lead.customer_id),
         may_take=may_work(user) and lead.status == "new",
         may_finish=may_work(user) and lead.status == "processing" and may_finish(user, lead),
         dispositions=DISPOSITIONS,
         counts=counts(session, user),
         event_id=event_id,
+        qualification=rows.state_of(found) if found else None,
     )

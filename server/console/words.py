@@ -8,6 +8,7 @@ from babel import Locale
 
 from server import clock
 from server.events.models import Event
+from server.leads import phones
 from server.leads.models import Lead
 from server.leads.schemas import labelled
 from widget.core import languages
@@ -19,6 +20,12 @@ _EVENTS = {
     "lead_raised": "Asked for a callback",
     "lead_taken": "Taken",
     "lead_finished": "Finished",
+    "qualification_started": "Sent in to be qualified",
+    "qualification_answered": "Answered by link",
+    "qualified": "Qualified",
+    "rejected": "Rejected",
+    "opted_out": "Put on the do-not-contact list",
+    "opt_out_removed": "Taken off the do-not-contact list",
 }
 _SUSPICIONS = {
     "trap": "filled in a field that people do not see",
@@ -73,6 +80,12 @@ def iso(value: datetime) -> str:
 def phone(lead: Lead) -> str:
     """Return a lead's number in its international form; as it was written where it has none."""
     return str(_known(lead, "international") or lead.phone_number)
+
+
+def number(address: str) -> str:
+    """Write a number as people read it; any other address stays as it is."""
+    known = phones.verdict(address, "")["international"] if address.startswith("+") else ""
+    return known or address
 
 
 def dialled(lead: Lead) -> str:

@@ -1,6 +1,7 @@
 """Deliver one webhook over HTTP: to the address that was checked, in bounded time and size."""
 
 import asyncio
+import re
 import ssl
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from server.webhooks.addresses import ForbiddenAddressError, resolve
 _SECONDS = 20.0
 _TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 _MAX_ANSWER = 2048
+# What the system puts before its words.
+_ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _MAX_DETAIL = 300
 _TRIED_ADDRESSES = 3
 
@@ -95,7 +98,7 @@ class Sender:
         except ForbiddenAddressError as error:
             return Answer(0, str(error)[:_MAX_DETAIL])
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
-            return Answer(0, (str(error) or type(error).__name__)[:_MAX_DETAIL])
+            return Answer(0, (_ERRNO.sub("", str(error)) or type(error).__name__)[:_MAX_DETAIL])
 
     async def close(self) -> None:
         """Close the connections."""

@@ -132,7 +132,7 @@ def test_whole_flow(
     bob.post(f"/console/phone/{call.id}/key", key="1")
     page = bob.get("/console/phone/").text
     assert "Qualified" in page
-    assert "pressed 71" in page
+    assert "pressed 7 1" in page
     [attempt] = stored(Attempt)
     assert (attempt.status, attempt.outcome, attempt.keys) == ("ended", "qualified", "71")
     assert "Grace Hopper" in bob.get("/console/").text

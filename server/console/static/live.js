@@ -35,6 +35,7 @@ async function again() {
 
 function open() {
   clearTimeout(retry);
+  if (!address) return;
   source?.close();
   const url = new URL(address, location.href);
   if (seen) url.searchParams.set("after", seen);
@@ -66,10 +67,10 @@ function close() {
   source = null;
 }
 
-/** Opens the stream that the page names, and another one when the page names another. */
+/** Opens the stream that the page names, if any, and another one when the page names another. */
 export function connect(handler = receive) {
   receive = handler;
-  const named = document.querySelector("[data-stream]").dataset.stream;
+  const named = document.querySelector("[data-stream]")?.dataset.stream ?? "";
   if (named === address) return;
   address = named;
   seen = "";
