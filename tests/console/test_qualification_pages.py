@@ -106,6 +106,9 @@ def test_axe_finds_nothing(
     call.get_by_role("button", name="5", exact=True).click()
     expect(call.get_by_text("Pressed 5")).to_be_visible()
     well_made(page)
+    # The last button of a call lies on the screen, without scrolling.
+    page.evaluate("() => scrollTo(0, 0)")
+    expect(call.get_by_role("button", name="Hang up")).to_be_in_viewport(ratio=1)
     call.get_by_role("button", name="1", exact=True).click()
     expect(call).to_have_count(0)
     for path in ("/console/phone/", "/console/outbox/", called.lead, written.lead):
@@ -206,6 +209,9 @@ def test_axe_finds_nothing_on_the_answer_page(
             "(all) => all.map((one) => one.getClientRects().length)"
         )
         assert set(lines) <= {1}
+    # Rings go out from the side where lines begin.
+    rings = page.locator(".lucep-page").evaluate("(node) => getComputedStyle(node).backgroundImage")
+    assert ("at 100% " in rings) == (lang == "ara")
     page.goto(link)
     page.locator("button[value=yes]").click()
     expect(page.locator("[data-view=thanks]")).to_be_visible()
