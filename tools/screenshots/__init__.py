@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 from tests.live import live_server
 from tools import fonts
 from tools.chromium import FLAGS, find_chromium, install
-from tools.screenshots import languages, story
+from tools.screenshots import languages, qualification, story
 from tools.screenshots.camera import FOLDER, SCHEMES, SIZES
 from tools.steps import StepError, step
 
@@ -40,6 +40,8 @@ def main(argv: list[str]) -> int:
         story.begin(server)
         kiosks = languages.make_kiosks(server)
         for scheme in SCHEMES:
+            with step(f"Taking pictures of a qualification, {scheme}"):
+                qualification.take(chromium, server, scheme)
             for width in SIZES:
                 with step(f"Taking pictures, {width} pixels wide, {scheme}"):
                     story.take(chromium, server, width, scheme)
