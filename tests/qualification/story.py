@@ -57,8 +57,9 @@ sequence: [call]
 
 
 def night(begins: datetime) -> str:
-    """Writes a campaign whose people begin to call at a moment, every day, for two hours."""
-    span = [[f"{begins:%H:%M}", f"{begins + timedelta(hours=2):%H:%M}"]]
+    """Writes a campaign whose people begin to call at a moment, every day, for up to two hours."""
+    ends = begins + timedelta(hours=2)
+    span = [[f"{begins:%H:%M}", f"{ends:%H:%M}" if ends.date() == begins.date() else "24:00"]]
     return (
         "name: At night\nhours:\n  time_zone: UTC\n"
         f"  weekly: {json.dumps(dict.fromkeys(DAYS, span))}\n"
