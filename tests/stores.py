@@ -11,9 +11,14 @@ from server.db import Database
 
 
 @contextmanager
-def demo_database(folder: Path) -> Iterator[Database]:
-    """Opens `lucep.sqlite3` in a folder, up to date and with demo data, until the block ends."""
-    db = Database(f"sqlite:///{folder / 'lucep.sqlite3'}", lambda _: None)
+def demo_database(folder: Path, url: str = "") -> Iterator[Database]:
+    """Opens a database, up to date and with demo data, until the block ends.
+
+    Args:
+        folder: Where `lucep.sqlite3` is or shall be.
+        url: Of another database, which then is opened in its place.
+    """
+    db = Database(url or f"sqlite:///{folder / 'lucep.sqlite3'}", lambda _: None)
     migrate.upgrade(db.engine)
     db.run_now(demo.load)
     try:
