@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tools import browsers, chromium
+from tools import browsers, chromium, php, postgresql, prism, telephony
 from tools.build import build
 from tools.steps import ROOT, StepError
 
@@ -13,6 +13,17 @@ CHECKS = {
     "mypy": ["mypy", "--no-error-summary", "build.py", "server", "tools", "widget"],
     "pytest": ["pytest"],
 }
+# Files run side by side, each whole: what a file starts serves all of its tests.
+PARALLEL = ("--numprocesses", "2", "--dist", "loadfile")
+# What tests drive; two of them must not run apt-get or npm at the same time.
+PREPARE = (
+    browsers.install,
+    telephony.install,
+    postgresql.install,
+    php.install,
+    prism.install,
+    build,
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -25,13 +36,14 @@ def main(arguments: list[str]) -> int:
         0 when all is well.
     """
     chromium.install()
-    for prepare in (browsers.install, build):
+    for prepare in PREPARE if not arguments else (browsers.install, build):
         try:
             prepare()
         except StepError as error:
             # The tests below say more about it.
             print(error, file=sys.stderr)
-    checks = {"pytest": [*CHECKS["pytest"], *arguments]} if arguments else CHECKS
+    whole = {**CHECKS, "pytest": [*CHECKS["pytest"], *PARALLEL]}
+    checks = {"pytest": [*CHECKS["pytest"], *arguments]} if arguments else whole
     failed = []
     folder = None if arguments else ROOT
     for name, command in checks.items():
