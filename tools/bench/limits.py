@@ -30,4 +30,6 @@ LIMITS = {
     "ready_pyodide": Limit(0.5, "ratio"),
     "launcher_painted": Limit(0.3, "ratio"),
     "send_to_seen": Limit(150, "ms"),
+    "lead_submit_sqlite": Limit(0.5, "ratio", at_least=True),
+    "lead_submit_postgresql": Limit(0.5, "ratio", at_least=True),
 }

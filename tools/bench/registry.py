@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools.bench import launcher, ready, sent, sizes
+from tools.bench import launcher, ready, sent, sizes, submit
 from tools.bench.findings import Finding
 from tools.bench.rig import Rig
 
@@ -22,4 +22,6 @@ MEASUREMENTS = (
     Measurement(("ready_pyodide",), ready.pyodide),
     Measurement(("launcher_painted",), launcher.measure),
     Measurement(("send_to_seen",), sent.measure),
+    Measurement(("lead_submit_sqlite",), submit.sqlite),
+    Measurement(("lead_submit_postgresql",), submit.on_postgresql),
 )
