@@ -38,6 +38,7 @@ from tests.server.conftest import (  # noqa: F401
     raise_lead,
     settings,
     started,
+    store,
     stored,
     vera,
 )

@@ -54,16 +54,15 @@ class OnPostgresql:
         self.settings = Settings(data=data, dist=data / "dist", demo=True, database_url=url)
         Parts(self.settings).close()
         self._engine = sa.create_engine(db.address(url))
-        every = [*tables.metadata.tables, "dbos.workflow_status"]
-        self._truncate = sa.text(f"TRUNCATE {', '.join(every)} RESTART IDENTITY CASCADE")
         with self._engine.connect() as connection:
             rows = {
                 table: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
                 for table in tables.metadata.sorted_tables
             }
             counted = sa.text(
-                "SELECT schemaname || '.' || sequencename AS name, last_value AS last"
-                " FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+                "SELECT schemaname || '.' || sequencename AS name,"
+                " coalesce(last_value, 1) AS last, last_value IS NOT NULL AS used"
+                " FROM pg_sequences WHERE schemaname = 'public'"
             )
             self._counts = [dict(row) for row in connection.execute(counted).mappings()]
         self._rows = {table: found for table, found in rows.items() if found}
@@ -71,11 +70,14 @@ class OnPostgresql:
     def put_back(self) -> None:
         """Empties every table and writes the demo's rows again."""
         with self._engine.begin() as connection:
-            connection.execute(self._truncate)
+            # TRUNCATE waits for whoever reads, and they for it: the application goes on meanwhile.
+            connection.execute(sa.text("DELETE FROM dbos.workflow_status"))
+            for table in reversed(tables.metadata.sorted_tables):
+                connection.execute(table.delete())
             for table, rows in self._rows.items():
                 connection.execute(table.insert(), rows)
             connection.execute(
-                sa.text("SELECT setval(CAST(:name AS regclass), :last)"), self._counts
+                sa.text("SELECT setval(CAST(:name AS regclass), :last, :used)"), self._counts
             )
 
     def close(self) -> None:
