@@ -164,6 +164,7 @@ def test_a_call_by_keyboard_alone(sender: Sender, alone: Worker) -> None:
     expect(page.get_by_role("heading", name=prospect.name)).to_be_focused()
     page.keyboard.press("7")
     expect(call.get_by_text("Pressed 7")).to_be_visible()
+    expect(page.get_by_role("heading", name=prospect.name)).to_be_focused()
     page.keyboard.press("Tab")
     expect(call.get_by_role("button", name="1", exact=True)).to_be_focused()
     page.keyboard.press("1")

@@ -42,7 +42,7 @@ def test_no_kill_loses_a_lead_or_dials_twice(house: House) -> None:
         left = _kill(house, processes if embedded else processes[1:], chance)
         assert left[0] > LEADS / 2, "the kills came too late"
         assert left[-1] > 0, "the last kills met nothing under way"
-        house.until_all_ended(minutes=3)
+        house.until_all_ended(minutes=5)
     finally:
         for process in processes:
             process.kill()
