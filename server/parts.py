@@ -32,7 +32,7 @@ class Parts:
         self.db = Database(settings.url, self.broker.wake)
         migrate.upgrade(self.db.engine)
         if settings.demo:
-            self.db.run_now(lambda session: demo.load(session, settings.public_origin))
+            self.db.run_now(demo.load, settings.public_origin)
         services = Services(self.db, settings)
         self.channels = registry.Registry(carriers, self._report, services)
         self.turns = Turns(self.db, self.channels, settings.public_origin)

@@ -46,7 +46,7 @@ def run(settings: Settings) -> None:
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     if settings.listens:
-        settings = dataclasses.replace(settings, port=_port(settings.port))
+        settings = dataclasses.replace(settings, port=free_port(settings.port))
         asyncio.run(_serve(create_app(settings), settings.port))
     else:
         _work(settings)
@@ -79,7 +79,7 @@ async def _serve(app: Litestar, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
     parts: Parts = app.state.parts
-    announcement = asyncio.create_task(_announce(port))
+    announcement = asyncio.create_task(announce(port))
     try:
         if parts.settings.turns:
             await asyncio.to_thread(parts.start)
@@ -101,7 +101,8 @@ def _with_head(app: Litestar) -> ASGIApp:
     return answer
 
 
-async def _announce(port: int) -> None:
+async def announce(port: int) -> None:
+    """Print where the server listens, once it does."""
     while True:
         with suppress(OSError):
             _, writer = await asyncio.open_connection(HOST, port)
@@ -111,8 +112,15 @@ async def _announce(port: int) -> None:
     print(f"listening http://{HOST}:{port}/", flush=True)
 
 
-def _port(wanted: int) -> int:
-    """Return a port that is free; granian itself would share one with another server."""
+def free_port(wanted: int) -> int:
+    """Return a port that is free; granian itself would share one with another server.
+
+    Args:
+        wanted: The port, 0 for any.
+
+    Raises:
+        PortTakenError: It is in use.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from server.qualification import rows
 from server.qualification.models import Attempt, Qualification
 from server.qualification.types import State
 from server.settings import ROOT, Settings
+from tests.stores import copy_sqlite
 from tools import prism
 
 DESCRIPTION = ROOT.parent / "shared" / "reference" / "twilio_api_v2010.json"
@@ -91,8 +90,7 @@ def started(
 @pytest.fixture
 def app(started: Litestar, filled: Path) -> Litestar:
     used: Path = started.state.parts.settings.data / filled.name
-    with closing(sqlite3.connect(filled)) as new, closing(sqlite3.connect(used)) as old:
-        new.backup(old)
+    copy_sqlite(filled, used)
     return started
 
 

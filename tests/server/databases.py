@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from server import db, tables
 from server.parts import Parts
 from server.settings import Settings
+from tests.stores import copy_sqlite
 from tools import postgresql
 
 
@@ -40,11 +40,7 @@ class OnSqlite:
 
     def put_back(self) -> None:
         """Copies the whole file."""
-        with (
-            closing(sqlite3.connect(self._new)) as new,
-            closing(sqlite3.connect(self._used)) as used,
-        ):
-            new.backup(used)
+        copy_sqlite(self._new, self._used)
 
 
 class OnPostgresql:

@@ -6,8 +6,6 @@ the fastest way for each (SERVER-FACTS).
 """
 
 import asyncio
-import secrets
-import socket
 import sys
 from typing import Any
 
@@ -17,8 +15,8 @@ from granian.server.embed import Server
 from litestar import Litestar, Request, post
 
 from server import db
+from server.serve import HOST, announce, free_port
 
-HOST = "127.0.0.1"
 TABLE = sa.Table(
     "bare",
     sa.MetaData(),
@@ -56,32 +54,20 @@ def app(url: str) -> Litestar:
     async def handler(request: Request[Any, Any, Any]) -> dict[str, Any]:
         form = dict(await request.form())
         number = insert(form) if embedded else await asyncio.to_thread(insert, form)
-        return {"status": "ok", "token": secrets.token_hex(16), "id": number}
+        return {"status": "ok", "id": number}
 
     return Litestar([handler], openapi_config=None, logging_config=None)
 
 
 def main(url: str) -> None:
     """Serves until SIGTERM ends the process; prints where it listens."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
+    port = free_port(0)
     server: Any = Server(
         app(url), HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
     )
 
     async def serve() -> None:
-        serving = asyncio.ensure_future(server.serve())
-        while True:
-            try:
-                _, writer = await asyncio.open_connection(HOST, port)
-            except OSError:
-                await asyncio.sleep(0.01)
-            else:
-                writer.close()
-                break
-        print(f"listening http://{HOST}:{port}/", flush=True)
-        await serving
+        await asyncio.gather(server.serve(), announce(port))
 
     asyncio.run(serve())
 
