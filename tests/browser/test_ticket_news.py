@@ -106,6 +106,7 @@ def test_a_hidden_tab_asks_when_it_is_seen(
     other.page.evaluate(WAKE)
     other.page.wait_for_timeout(500)
     assert found == []
-    other.page.evaluate(SEE)
+    with other.page.expect_request("**/tickets/*"):
+        other.page.evaluate(SEE)
     other.page.wait_for_timeout(500)
     assert len(found) == 1

@@ -173,6 +173,21 @@ def test_a_call_by_keyboard_alone(sender: Sender, alone: Worker) -> None:
     expect(past).to_contain_text("pressed 7 1")
 
 
+def test_a_key_pressed_at_once_does_not_load_the_page_again(sender: Sender, alone: Worker) -> None:
+    prospect = sender.submit()
+    page = ringing(alone, prospect)
+    call = page.get_by_role("article", name=prospect.name)
+    page.evaluate(
+        """() => addEventListener("htmx:afterRequest", () => {
+            document.querySelector("[id^=key-][id$='-7']").click();
+        }, {once: true})"""
+    )
+    page.evaluate("() => { window.same = true }")
+    call.get_by_role("button", name="Answer").click()
+    expect(call.get_by_text("Pressed 7")).to_be_visible()
+    assert page.evaluate("() => window.same")
+
+
 def test_a_mail_is_shown_as_it_is_read(sender: Sender, alone: Worker) -> None:
     prospect = sender.submit(email="ada@example.com")
     hung_up(alone, prospect)
