@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -18,7 +17,7 @@ from server.console.frame import page
 from server.console.routers import console_router
 from server.db import MAX_ID, Database, row_id
 from server.errors import NotFoundError, Refusal
-from server.kiosks.models import Kiosk
+from server.kiosks import queries as kiosks
 from server.optouts import actions
 from server.optouts import queries as optouts
 from server.qualification.types import CHANNELS, ChannelName
@@ -114,12 +113,7 @@ def _channel(value: str) -> ChannelName | None:
 def _add(
     session: Session, user: User, given: list[str], channel: ChannelName | None, reason: str
 ) -> Outcome:
-    country = session.scalar(
-        sa.select(Kiosk.country)
-        .where(Kiosk.account_id == user.account_id)
-        .order_by(Kiosk.kiosk_id)
-        .limit(1)
-    )
+    country = kiosks.country(session, user.account_id)
     added, wrong = 0, []
     for address in given:
         try:
@@ -131,7 +125,7 @@ def _add(
                 channel=channel,
                 reason=reason,
                 user=user,
-                country=country or "",
+                country=country,
             )
         except Refusal:
             wrong.append(address[:100])

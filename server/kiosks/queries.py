@@ -46,6 +46,23 @@ def stored(session: Session, account: Account, kiosk_id: int) -> dict[str, Any]:
     }
 
 
+def country(session: Session, account_id: int, kiosk_id: int | None = None) -> str:
+    """Return the country whose numbers are written without a prefix.
+
+    Args:
+        session: The transaction.
+        account_id: Whose kiosk.
+        kiosk_id: Its number inside the account; None for the account's first.
+
+    Returns:
+        ISO 3166 alpha-2; "" where there is no such kiosk.
+    """
+    query = sa.select(Kiosk.country).where(Kiosk.account_id == account_id)
+    if kiosk_id is not None:
+        query = query.where(Kiosk.kiosk_id == kiosk_id)
+    return session.scalar(query.order_by(Kiosk.kiosk_id).limit(1)) or ""
+
+
 def service_name(session: Session, account: Account, service_id: int, lang: str) -> str | None:
     """Return what an account calls one of its services; None where it has no such service.
 

@@ -42,3 +42,24 @@ def verdict(number: str, country: str) -> Verdict:
         valid=phonenumbers.is_valid_number(parsed),
         type=PhoneNumberType.to_string(phonenumbers.number_type(parsed)).lower(),
     )
+
+
+def of_a_list(number: str, country: str) -> Verdict:
+    """Look up a number of a list, in which many stand with the country's code but no plus.
+
+    Args:
+        number: As it was sent.
+        country: ISO 3166 alpha-2 of the plan that most of such numbers are of, or "".
+
+    Returns:
+        The verdict on it as a number of abroad without its plus where it is one of the country's
+        or the country knows no such number, else on it as it stands.
+    """
+    plain = verdict(number, country)
+    digits = number.removeprefix("00")
+    if number.startswith("+") or digits.startswith("0"):
+        return plain
+    whole = verdict(f"+{digits}", "")
+    if whole["valid"] and (whole["region"] == country.upper() or not plain["valid"]):
+        return whole
+    return plain

@@ -16,6 +16,7 @@ from server.campaigns.types import Campaign
 from server.channels import registry
 from server.engine import engine
 from server.events import actions as events
+from server.kiosks import queries as kiosks
 from server.leads import phones
 from server.leads.models import QUALIFYING, REJECTED, Lead
 from server.optouts import actions as optouts
@@ -40,7 +41,7 @@ class Submitted:
 
     Attributes:
         lead_id: `validation_id` of the API.
-        out_of_working_hours: Whether it came outside of the hours for calls.
+        out_of_working_hours: Whether it came outside of the campaign's hours.
         skip_ivr_call_counter: How many rounds go without calls.
     """
 
@@ -217,12 +218,17 @@ def _submitted(session: Session, account_id: int, interaction_id: str) -> Submit
 
 
 def _answer(lead_id: int, state: State) -> Submitted:
-    rounds = state.rounds_without_calls
-    return Submitted(lead_id, out_of_working_hours=rounds > 0, skip_ivr_call_counter=rounds)
+    return Submitted(lead_id, state.out_of_hours, state.rounds_without_calls)
 
 
 def _store(session: Session, account: Account, new: NewProspect) -> Submitted:
     now = clock.now()
+    # What begins with a plus says its country itself.
+    country = (
+        ""
+        if new.phone_number.startswith("+")
+        else kiosks.country(session, account.id, new.kiosk_id)
+    )
     lead = Lead(
         account_id=account.id,
         kiosk_id=new.kiosk_id or 0,
@@ -230,8 +236,8 @@ def _store(session: Session, account: Account, new: NewProspect) -> Submitted:
         customer_id=new.customer_id or None,
         name=new.name,
         phone_number=new.phone_number,
-        phone_verdict=dict(phones.verdict(new.phone_number, "")),
-        country="",
+        phone_verdict=dict(phones.of_a_list(new.phone_number, country)),
+        country=country,
         service_id=new.service_id,
         service_name=new.service_name,
         langcode=new.langcode,

@@ -43,6 +43,13 @@ def next_slot(campaign: Campaign, prospect: Prospect, after: datetime) -> dateti
     return _next([_worked(campaign, after), *lawful], after)
 
 
+def is_working(campaign: Campaign, now: datetime) -> bool:
+    """Say whether the people of a campaign work at a moment, whoever is to be called."""
+    now = now.astimezone(UTC)
+    opening = next_opening(_worked(campaign, now), now)
+    return opening is not None and opening <= now
+
+
 def is_open(campaign: Campaign, prospect: Prospect, now: datetime) -> bool:
     """Say whether a prospect may be called at a moment."""
     return next_slot(campaign, prospect, now) == now

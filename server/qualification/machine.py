@@ -55,10 +55,11 @@ def begin(campaign: Campaign, prospect: Prospect, now: datetime) -> State:
         now: The present moment, aware.
 
     Returns:
-        The first state, of turn 0; `rounds_without_calls` is 1 where it is out of hours.
+        The first state, of turn 0; `rounds_without_calls` is 1 where messages stand in for a call
+        that has to wait.
     """
     now = now.astimezone(UTC)
-    start = State("waiting_call", now)
+    start = State("waiting_call", now, out_of_hours=not hours.is_working(campaign, now))
     if prospect.emergency:
         return _end(start, "rejected", "emergency_number")
     state = _step(start, campaign, prospect, now, 0)

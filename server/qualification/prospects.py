@@ -22,7 +22,7 @@ _PLACELESS = (
 # Numbers that telephones everywhere take for an emergency, whatever the plan says.
 _EVERYWHERE = ("112", "911", "999", "000", "110", "118", "119")
 # What takes neither a text message nor WhatsApp.
-_NO_TEXT = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE)
+_NO_TEXT = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE)
 
 
 def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
@@ -35,7 +35,7 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
 
     Returns:
         The prospect. The words of `unreachable` are `opted_out`, `emergency_number`, `no_number`,
-        `no_address`, `fixed_line` and `switched_off`.
+        `premium_rate`, `no_address`, `fixed_line` and `switched_off`.
     """
     number = _parsed(lead)
     emergency = _is_emergency(lead, number)
@@ -96,6 +96,9 @@ def _why_not(number: PhoneNumber | None, channel: ChannelName, emergency: bool) 
         return "emergency_number"
     if number is None:
         return "no_number"
+    if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
+        # Who sends such numbers in may be who earns by each call.
+        return "premium_rate"
     if channel != "voice" and phonenumbers.number_type(number) in _NO_TEXT:
         return "fixed_line"
     return ""

@@ -52,8 +52,10 @@ class State:
         calls: Calls placed so far, in all steps.
         retries: How often each outcome has been retried in this step.
         message_rounds: How often messages went out.
-        rounds_without_calls: Rounds that began with messages for it was out of hours;
+        rounds_without_calls: Rounds that began with messages for nobody could be called;
             `skip_ivr_call_counter` of the API.
+        out_of_hours: Whether the lead came outside of the campaign's hours, whatever follows from
+            it; `out_of_working_hours` of the API.
         slot: The moment that the prospect chose to be called at, aware.
         reason: Why it ended, a word such as `pressed_key`, `answered_link`, `opted_out`,
             `exhausted`, `emergency_number`, `no_channel`; "" before.
@@ -67,6 +69,7 @@ class State:
     retries: dict[str, int] = field(default_factory=dict)
     message_rounds: int = 0
     rounds_without_calls: int = 0
+    out_of_hours: bool = False
     slot: datetime | None = None
     reason: str = ""
 

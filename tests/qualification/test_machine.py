@@ -150,7 +150,27 @@ def test_out_of_hours_without_messages_the_call_waits() -> None:
     without = dict.fromkeys(("email", "sms", "whatsapp"), "opted_out")
     state = Story(prospect=replace(ADA, unreachable=without), now=SATURDAY).state
     assert (state.phase, state.rounds_without_calls) == ("waiting_call", 0)
+    assert state.out_of_hours
     assert state.due == datetime(2026, 11, 30, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "more", "out", "rounds"),
+    [
+        (MONDAY, "Asia/Singapore", {}, False, 0),
+        (SATURDAY, "Asia/Singapore", {}, True, 1),
+        # Nobody works: so it is, whether a message can stand in for the call or not.
+        (SATURDAY, "Asia/Singapore", {"sequence": [{"do": "call", "delay": "1h"}]}, True, 0),
+        (SATURDAY, "Asia/Singapore", {"sequence": ["messages"]}, True, 0),
+        # We work, and where they are it is night.
+        (MONDAY, "Europe/London", {}, False, 1),
+    ],
+)
+def test_the_hours_that_the_api_tells_of_are_those_of_work(
+    now: datetime, zone: str, more: dict[str, Any], out: bool, rounds: int
+) -> None:
+    state = Story(campaign(**more), replace(ADA, zones=(zone,)), now).state
+    assert (state.out_of_hours, state.rounds_without_calls) == (out, rounds)
 
 
 def test_a_redial_that_falls_out_of_hours_waits_for_them() -> None:

@@ -67,6 +67,12 @@ def test_no_text_to_a_fixed_line(session: Session) -> None:
     assert found.unreachable == {"sms": "fixed_line", "whatsapp": "fixed_line"}
 
 
+@pytest.mark.parametrize("phone", ["+1 900 234 5678", "+979 1 2345 6789", "+44 909 879 0000"])
+def test_premium_rate_numbers_are_left_alone(session: Session, phone: str) -> None:
+    found = of(session, phone, "ada@example.com")
+    assert found.unreachable == dict.fromkeys(("voice", "sms", "whatsapp"), "premium_rate")
+
+
 def test_a_toll_free_number_has_no_zones(session: Session) -> None:
     assert of(session, "+1 800 555 0199").zones == ()
 

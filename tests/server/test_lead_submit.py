@@ -17,7 +17,7 @@ from server.demo_logins import API_KEY
 from server.errors import Refusal
 from server.leads.models import Lead
 from server.qualification import actions
-from server.qualification.models import Qualification
+from server.qualification.models import Attempt, Qualification
 from server.suspicion import rates
 from tests.server.conftest import Client
 
@@ -91,6 +91,34 @@ def test_defaults(submit: Any, stored: Rows) -> None:
 @pytest.mark.parametrize("number", ["15551234", "12", "1" * 30, "a-1 (2).+#,Z", "1-800-FLOWERS"])
 def test_the_documented_rule_is_the_gate(submit: Any, number: str) -> None:
     assert submit(phone_number=number).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "e164"),
+    [
+        ({"phone_number": "9123 4567"}, "+6591234567"),
+        ({"phone_number": "9123 4567", "kiosk_id": "1"}, "+6591234567"),
+        ({"phone_number": "6591234567"}, "+6591234567"),
+        ({"phone_number": "442079460958"}, "+442079460958"),
+        ({"phone_number": "+442079460958"}, "+442079460958"),
+    ],
+)
+def test_a_number_without_its_plus_is_called_all_the_same(
+    submit: Any, stored: Rows, fields: dict[str, str], e164: str
+) -> None:
+    assert submit(**fields).status_code == 200
+    (lead,) = stored(Lead)
+    assert (lead.phone_number, lead.phone_verdict["e164"]) == (fields["phone_number"], e164)
+    assert [row.phase for row in stored(Qualification)] != ["rejected"]
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [("999", "emergency_number"), ("+1 900 234 5678", "no_channel")]
+)
+def test_what_is_never_called(submit: Any, stored: Rows, number: str, reason: str) -> None:
+    assert submit(phone_number=number).status_code == 200
+    (row,) = stored(Qualification)
+    assert (row.phase, row.state["reason"], stored(Attempt)) == ("rejected", reason, [])
 
 
 @pytest.mark.parametrize(
@@ -182,6 +210,7 @@ def test_an_interaction_id_is_an_accounts_own(submit: Any, stored: Rows) -> None
     ("outside", "skipped", "added"),
     [
         (False, 0, {}),
+        (False, 1, {"skip_ivr_call_counter": 1}),
         (True, 0, {"out_of_working_hours": True}),
         (True, 2, {"out_of_working_hours": True, "skip_ivr_call_counter": 2}),
     ],

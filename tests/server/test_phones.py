@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from server.leads.phones import verdict
+from server.leads.phones import of_a_list, verdict
 
 
 def test_it_works() -> None:
@@ -39,3 +39,31 @@ def test_whatever_was_written_gets_a_verdict(
 ) -> None:
     said = verdict(number, country)
     assert (said["e164"], said["valid"], said["type"]) == (e164, valid, kind)
+
+
+@pytest.mark.parametrize(
+    ("number", "country", "e164"),
+    [
+        ("9123 4567", "SG", "+6591234567"),
+        ("6591234567", "SG", "+6591234567"),
+        ("65 9123 4567", "", "+6591234567"),
+        ("006591234567", "SG", "+6591234567"),
+        ("006591234567", "", "+6591234567"),
+        ("+65 9123 4567", "US", "+6591234567"),
+        # Both can be dialled in Germany; nobody writes the first without its 0 there.
+        ("4915112345678", "DE", "+4915112345678"),
+        ("015112345678", "DE", "+4915112345678"),
+        ("12025550123", "SG", "+12025550123"),
+        ("2025550123", "US", "+12025550123"),
+        ("18003569377", "", "+18003569377"),
+        # The country's own before another's.
+        ("61234567", "SG", "+6561234567"),
+        ("15551234", "", ""),
+        ("12", "SG", "+6512"),
+        ("999", "SG", "+65999"),
+        ("0", "", ""),
+        ("call me", "SG", ""),
+    ],
+)
+def test_numbers_of_a_list_may_lack_their_plus(number: str, country: str, e164: str) -> None:
+    assert of_a_list(number, country)["e164"] == e164
