@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import ConstructorError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 
@@ -77,7 +78,7 @@ def load(text: str) -> CampaignFile:
     Raises:
         FileError: Names every line that is wrong and what would be right.
     """
-    if len(text.encode()) > MOST_BYTES:
+    if len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise FileError([f"line 1: a file of at most {MOST_BYTES // 1024} KiB"])
     try:
         root = _yaml().load(text)
@@ -114,8 +115,27 @@ def dump(name: str, config: dict[str, Any]) -> str:
     return _HEADER + out.getvalue()
 
 
+class _Constructor(RoundTripConstructor):
+    """Knows the line of a value that cannot be, such as the date 2026-13-01."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """Make a node's value.
+
+        Raises:
+            ConstructorError: It cannot be made; says where.
+        """
+        try:
+            made = super().construct_object(node, deep)
+            if isinstance(made, int):
+                str(made)  # refuses what has thousands of digits
+        except ValueError as error:
+            raise ConstructorError(None, None, str(error), node.start_mark) from None
+        return made
+
+
 def _yaml() -> YAML:
     made = YAML(typ="rt", pure=True)
+    made.Constructor = _Constructor
     made.width = 96
     made.default_flow_style = False
     made.allow_unicode = True

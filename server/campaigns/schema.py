@@ -132,7 +132,12 @@ def _hours(value: Any) -> dict[str, Any]:
         raise problem("time_zone, weekly, holidays and holidays_of")
     given = {str(key): each for key, each in value.items()}
     areas = given.pop("holidays_of", None) or []
-    areas = listing(_area, "countries", 20)([areas] if isinstance(areas, str) else areas)
+    try:
+        areas = listing(_area, "countries", 20)([areas] if isinstance(areas, str) else areas)
+    except Problems as wrong:
+        raise Problems(
+            *(Problem(("holidays_of", *each.place), each.message) for each in wrong.found)
+        ) from None
     days = given.get("holidays") or []
     if isinstance(days, list):
         given["holidays"] = [day.isoformat() if isinstance(day, date) else day for day in days]

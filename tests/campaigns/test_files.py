@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -86,8 +88,8 @@ LINES: list[tuple[str, int, str, str]] = [
     ("hours:\n  time_zone: UTC\n  weekly:\n    mon: [[9, 10]]\n", 4, "hours.weekly.mon", ""),
     (
         "hours:\n  time_zone: UTC\n  weekly: {mon: [['09:00', '10:00']]}\n  holidays_of: [XX]\n",
-        1,
-        "hours.0",
+        4,
+        "hours.holidays_of.0",
         "ISO 3166",
     ),
     ("lawful: {begin: '21:00', end: '08:00'}\n", 1, "lawful", "an end after the begin"),
@@ -131,13 +133,74 @@ HOSTILE = [
     "{% macro f() %}{% endmacro %}",
     "{{ cycler }}",
     "{{ 1 / 0 }}",
+    # Texts that double themselves: each fits into a campaign, drawn into no machine.
+    "{% set a = name ~ name %}{% set a = a ~ a %}{{ a }}",
+    "{% set a = name + name %}{{ a }}",
+    "{% set a %}{{ name }}{{ name }}{% endset %}{{ a }}",
+    "{% set a = [name, name] %}{{ a }}",
+    "{% set a = {name: name} %}{{ a }}",
+    "{{ name|truncate(999999, end=name) }}",
+    # What would break for one prospect alone.
+    "{% if name == 'Bob' %}{{ name < 5 }}{% endif %}",
+    "{% if name == 'Bob' %}{{ name|trim(5) }}{% endif %}",
+    "{% if name == 'Bob' %}{{ name|truncate(1) }}{% endif %}",
+    "{% if name == 'Bob' %}{{ name|truncate(service) }}{% endif %}",
+    "{{ name|upper(1) }}",
+    "{{ " + "(" * 300 + "name" + ")" * 300 + " }}",
+    "a\x07b",
 ]
 
 
 @pytest.mark.parametrize("template", HOSTILE)
 def test_templates_can_do_nothing_but_write(template: str) -> None:
-    (message,) = errors(f"flow:\n  prompts: {template!r}\n".replace("'x'", "x"))
+    (message,) = errors(f"flow:\n  prompts: {json.dumps(template)}\n")
     assert message.startswith("line 2: flow.prompts: ")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ name|default('you', true)|truncate(20)|title }}",
+        "{% set who = name or company %}{{ who }}{{ ' ' if not service else service }}",
+        "{% if name != 'Bob' and not service %}{{ link }}{% elif company %}{{ phone }}{% endif %}",
+    ],
+)
+def test_templates_may_choose_and_shorten(template: str) -> None:
+    text = f"flow:\n  prompts: {json.dumps(template)}\n"
+    assert files.load(text).config["flow"]["prompts"] == {"eng": template}
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("hours:\n  time_zone: UTC\n  weekly: {}\n  holidays_of: [SG, XX]\n", 4),
+        ("hours:\n  time_zone: UTC\n  weekly: {}\n  holidays_of: 5\n", 4),
+        ("hours:\n  time_zone: UTC\n  holidays:\n    - 2026-13-45\n", 4),
+        ("language: eng\nmax_calls: " + "9" * 6000, 2),
+        ("language: eng\n? 0x" + "f" * 6000 + "\n: 1\n", 2),
+        ("language: eng\nlanguage: deu\n", 2),
+        ("language: eng\nflow:\n  ring: 20s\n  ring: 30s\n", 4),
+        ("language: eng\nflow: *nothing\n", 2),
+        ("language: eng\nflow: !!python/object/apply:os.system [id]\n", 2),
+        ("language: eng\n---\nlanguage: deu\n", 2),
+        ("language: eng\nflow: &f {flow: *f}\n", 2),
+        ("language: eng\nsequence: &s [*s]\n", 2),
+        ('language: eng\nflow:\n  prompts: "\\ud800"\n', 3),
+        ("language: eng\nname: [a]\n", 2),
+    ],
+)
+def test_hostile_files(text: str, line: int) -> None:
+    (message,) = errors(text)
+    assert message.startswith(f"line {line}: "), message
+
+
+def test_references_that_multiply_are_not_followed() -> None:
+    """Twelve lines that would be a thousand million items."""
+    bomb = "".join(
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]\n" for a, b in pairwise("abcdefghijkl")
+    )
+    found = errors("a: &a [x, x]\n" + bomb)
+    assert [message.split(":")[0] for message in found] == [f"line {at}" for at in range(1, 13)]
 
 
 @pytest.mark.parametrize(
