@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts.key_models import ApiKey, ApiToken
-from server.accounts.models import Account
+from server.accounts.models import Account, User
 from server.db import MAX_ID
 from server.errors import NotFoundError, Refusal
+from server.events.actions import record
 from server.forms import Form, one
 from widget.core.errors import FieldError
 
@@ -115,6 +116,20 @@ def revoke_key(session: Session, account_id: int, key_id: int) -> None:
         raise NotFoundError("there is no such key")
     row.revoked_at = clock.now()
     session.execute(sa.delete(ApiToken).where(ApiToken.api_key_id == key_id))
+
+
+def demand_tokens(session: Session, user: User, *, on: bool) -> None:
+    """Have an account take metered calls with a token alone, or without one too.
+
+    Args:
+        session: The transaction.
+        user: The owner who wants it.
+        on: Whether tokens are demanded.
+    """
+    account = session.get_one(Account, user.account_id)
+    if account.token_required != on:
+        account.token_required = on
+        record(session, account.id, "tokens_demanded", {"on": on}, user=user)
 
 
 def create_token(session: Session, account: Account, secret: str, for_action: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from server import forms
 from server.accounts import keys
-from server.accounts.models import LoginSession
+from server.accounts.models import LoginSession, User
 from server.console import access, queries
 from server.console.frame import page, sentence
 from server.console.routers import console_router
@@ -49,6 +49,33 @@ async def create(
             db, me, refusal.status_code, problem=sentence(refusal.message), name=name
         )
     return await _page(db, me, 201, secret=secret, name=name)
+
+
+@post("/demand")
+async def demand(
+    request: Request[Any, Any, Any],
+    db: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    me: NamedDependency[LoginSession],
+) -> Redirect:
+    """Switch on or off that leads are submitted with a token alone."""
+    form = await access.own_form(request, settings, me)
+    access.refuse_others_than_owners(me.user)
+    switched = {"yes": True, "no": False}.get(forms.one(form, "on"))
+    if switched is None:
+        raise Refusal(400, "yes or no", "on")
+    await db.run(_demand, me.user, switched)
+    return Redirect(ADDRESS, status_code=303)
+
+
+@get("/demand")
+async def back_from_demand() -> Redirect:
+    """Go to the list: a refused form leaves its own address in the address bar."""
+    return Redirect(ADDRESS, status_code=303)
+
+
+def _demand(session: Session, user: User, on: bool) -> None:
+    keys.demand_tokens(session, user, on=on)
 
 
 @post("/{key_id:int}/revoke")
@@ -91,4 +118,4 @@ async def _page(
     return page("keys.html.j2", {**context, **await db.run(read)}, status_code)
 
 
-ROUTES = [console_router(ADDRESS, [keys_page, create, revoke, back])]
+ROUTES = [console_router(ADDRESS, [keys_page, create, demand, back_from_demand, revoke, back])]

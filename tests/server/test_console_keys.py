@@ -10,6 +10,8 @@ import pytest
 
 from server.accounts import keys
 from server.accounts.key_models import ApiKey
+from server.accounts.models import Account
+from server.events.models import Event
 from tests.server.conftest import Client
 
 Rows = Callable[[Any], list[Any]]
@@ -74,3 +76,35 @@ def test_a_forged_form(alice: Any, stored: Rows) -> None:
     assert alice.client.post("/console/keys", data={"name": "x"}).status_code == 403
     assert alice.client.post("/console/keys/1/revoke", data={"csrf": "x"}).status_code == 403
     assert len(stored(ApiKey)) == 1
+
+
+def test_demanding_tokens(alice: Any, client: Client, stored: Rows) -> None:
+    lead = {"action": "lead_submit", "account_key": "demo", "phone_number": "12"}
+    assert "With a key, or without" in alice.get("/console/keys").text
+    assert alice.post("/console/keys/demand", on="yes").status_code == 303
+    assert alice.post("/console/keys/demand", on="yes").status_code == 303
+    answer = client.post("/api/", data={**lead, "service_id": "1"})
+    assert (answer.status_code, answer.json()["field"]) == (403, "auth")
+    assert "Only with a key" in alice.get("/console/keys").text
+    alice.post("/console/keys/demand", on="no")
+    assert client.post("/api/", data={**lead, "service_id": "1"}).status_code == 200
+    noted = [row for row in stored(Event) if row.kind == "tokens_demanded"]
+    assert [row.data for row in noted] == [{"on": True}, {"on": False}]
+    assert {row.user_id for row in noted} == {1}
+
+
+def test_demanding_something_else(alice: Any) -> None:
+    answer = alice.post("/console/keys/demand", on="maybe")
+    assert (answer.status_code, answer.json()["field"]) == (400, "on")
+    assert alice.get("/console/keys/demand").headers["location"] == "/console/keys"
+
+
+@pytest.mark.parametrize("person", ["bob", "vera"])
+def test_colleagues_demand_nothing(
+    person: str, request: pytest.FixtureRequest, stored: Rows
+) -> None:
+    who = request.getfixturevalue(person)
+    assert who.post("/console/keys/demand", on="yes").status_code == 403
+    forged = who.client.post("/console/keys/demand", data={"on": "yes"})
+    assert forged.status_code == 403
+    assert not any(account.token_required for account in stored(Account))
