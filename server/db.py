@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -63,6 +63,11 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: sa.JSON, list[Any]: sa.JSON}  # noqa: RUF012
+
+
+def table(model: type[Base]) -> sa.Table:
+    """Return a model's table, for statements that are made once and make no objects."""
+    return cast("sa.Table", model.__table__)
 
 
 class Database:
@@ -186,6 +191,20 @@ def row_id(text: str) -> int | None:
 def on_postgresql(session: Session) -> bool:
     """Say whether a transaction runs on PostgreSQL."""
     return session.get_bind().dialect.name == "postgresql"
+
+
+def execute(
+    session: Session, statement: sa.Executable, values: dict[str, Any]
+) -> sa.CursorResult[Any]:
+    """Execute a statement that was made once, of tables and not of models, which costs little.
+
+    Args:
+        session: The transaction; what waits in it is written first, as before any query.
+        statement: The statement.
+        values: Of its parameters or columns.
+    """
+    session.flush()
+    return session.connection().execute(statement, values)
 
 
 def alone(session: Session, name: str) -> None:

@@ -9,6 +9,8 @@ from server import clock
 from server.accounts.models import Account, LoginSession, User
 from server.errors import NotFoundError
 
+_BY_KEY = sa.select(Account).where(Account.key == sa.bindparam("key"))
+
 
 def account(session: Session, key: str) -> Account:
     """Return the account with a public name.
@@ -18,7 +20,7 @@ def account(session: Session, key: str) -> Account:
     """
     found = None
     if key.isprintable():  # a NUL in a value is an error in PostgreSQL
-        found = session.scalar(sa.select(Account).where(Account.key == key))
+        found = session.scalar(_BY_KEY, {"key": key})
     if found is None:
         raise NotFoundError("there is no account with this name", "account_key")
     return found

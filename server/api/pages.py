@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server import addresses, forms
@@ -41,7 +42,12 @@ async def api(
     if not account_key and token_account is None:
         raise Refusal(400, "is required: the name of an account", "account_key")
     command = {**action.read(form), "address": address}
-    answer = await db.run(_handled, action, account_key, token_account, command)
+    given = (action, account_key, token_account, command)
+    try:
+        answer = await db.run(_handled, *given)
+    except IntegrityError:
+        # The same call, at the same moment, in another transaction: now it is found.
+        answer = await db.run(_handled, *given)
     return Response({"status": "ok", **answer}, headers={"Cache-Control": "no-store"})
 
 

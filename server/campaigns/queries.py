@@ -1,7 +1,8 @@
 """Find the campaign of a service, and what its texts say of a lead."""
 
+import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,27 @@ from server.accounts.models import Account
 from server.campaigns import config, files
 from server.campaigns.models import Campaign as Row
 from server.campaigns.types import Campaign
+from server.db import execute, table
 from server.kiosks.models import Service
 from server.leads.models import Lead
 from widget.core import texts
 
 ACCOUNT = 0
+_COLUMNS = table(Row).c
+# The configuration as text: it is the key of what is made of it.
+_SWITCHED_ON = sa.select(
+    _COLUMNS.service_id,
+    _COLUMNS.id,
+    _COLUMNS.name,
+    sa.cast(_COLUMNS.config, sa.Text).label("config"),
+).where(
+    _COLUMNS.account_id == sa.bindparam("account"),
+    sa.or_(_COLUMNS.service_id == ACCOUNT, _COLUMNS.service_id == sa.bindparam("service")),
+    _COLUMNS.enabled.is_(True),
+)
+
+# A campaign's id, its name, and its configuration as JSON.
+_Stored = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
@@ -55,13 +72,9 @@ def effective(session: Session, account_id: int, service_id: int) -> Campaign:
     Returns:
         The campaign's sections, else the account's, else the product's.
     """
-    rows = _rows(session, account_id, service_id)
-    mine = rows.get(service_id) if service_id != ACCOUNT else None
-    name = (mine or rows.get(ACCOUNT) or Row(name="")).name
-    whole = product()
-    for each in (rows.get(ACCOUNT), mine):
-        whole = config.merged(whole, each.config) if each else whole
-    return config.campaign(whole, name, mine.id if mine else None)
+    rows = execute(session, _SWITCHED_ON, {"account": account_id, "service": service_id})
+    found: dict[int, _Stored] = {row.service_id: (row.id, row.name, row.config) for row in rows}
+    return _made(found.get(ACCOUNT), found.get(service_id) if service_id != ACCOUNT else None)
 
 
 def stored(session: Session, account_id: int, service_id: int) -> Row | None:
@@ -92,6 +105,15 @@ def recipient(session: Session, lead: Lead) -> Recipient:
         )
         service = texts.pick(names or {}, lead.langcode, texts.ENGLISH)
     return Recipient(account.name, lead.name, lead.phone_number, service, lead.langcode)
+
+
+@lru_cache(maxsize=256)
+def _made(account: _Stored | None, mine: _Stored | None) -> Campaign:
+    whole = product()
+    for each in (account, mine):
+        whole = config.merged(whole, json.loads(each[2])) if each else whole
+    _, name, _ = mine or account or (None, "", "")
+    return config.campaign(whole, name, mine[0] if mine else None)
 
 
 def _rows(session: Session, account_id: int, service_id: int) -> dict[int, Row]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server import clock, db
@@ -9,6 +10,8 @@ from server.accounts.models import User
 from server.events import queries
 from server.events.models import Event
 from server.webhooks import queue as webhooks
+
+_INSERT = sa.insert(db.table(Event))
 
 
 def account_topic(account_id: int) -> str:
@@ -29,7 +32,7 @@ def record(
     *,
     lead_id: int | None = None,
     user: User | None = None,
-) -> Event:
+) -> None:
     """Add an event to the transaction under way.
 
     Args:
@@ -39,23 +42,19 @@ def record(
         data: More about it, JSON.
         lead_id: The lead that it happened to.
         user: Who did it; None for a visitor.
-
-    Returns:
-        The event with its id.
     """
     queries.announce(session, account_id)
-    event = Event(
-        account_id=account_id,
-        lead_id=lead_id,
-        user_id=user.id if user else None,
-        kind=kind,
-        data=data,
-        at=clock.now(),
-    )
-    session.add(event)
-    session.flush()
-    webhooks.enqueue(session, event)
+    now = clock.now()
+    values = {
+        "account_id": account_id,
+        "lead_id": lead_id,
+        "user_id": user.id if user else None,
+        "kind": kind,
+        "data": data,
+        "at": now,
+    }
+    (event_id,) = db.execute(session, _INSERT, values).inserted_primary_key or (0,)
     db.touch(session, account_topic(account_id))
     if lead_id is not None:
+        webhooks.enqueue(session, account_id, event_id, now)
         db.touch(session, lead_topic(lead_id))
-    return event

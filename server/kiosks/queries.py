@@ -6,12 +6,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.accounts.models import Account
-from server.db import MAX_ID
+from server.db import MAX_ID, execute, table
 from server.errors import NotFoundError
 from server.kiosks.models import Kiosk, Service
 from widget.core.services import flat
 
 MAX_NUMBER = min(MAX_ID, 2**31 - 1)
+_SERVICE = table(Service).c
+_NAMES = sa.select(_SERVICE.names).where(
+    _SERVICE.account_id == sa.bindparam("account"), _SERVICE.service_id == sa.bindparam("service")
+)
 
 
 def stored(session: Session, account: Account, kiosk_id: int) -> dict[str, Any]:
@@ -72,11 +76,8 @@ def service_name(session: Session, account: Account, service_id: int, lang: str)
         service_id: Its number inside the account, at most `MAX_NUMBER`.
         lang: The language wanted, "" for any.
     """
-    names: dict[str, str] | None = session.scalar(
-        sa.select(Service.names).where(
-            Service.account_id == account.id, Service.service_id == service_id
-        )
-    )
+    values = {"account": account.id, "service": service_id}
+    names: dict[str, str] | None = execute(session, _NAMES, values).scalar()
     if names is None:
         return None
     node = {"service_id": service_id, "lt": names, "children": []}

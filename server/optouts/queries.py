@@ -5,12 +5,21 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.db import MAX_ID
+from server.db import MAX_ID, execute, table
 from server.optouts.addresses import normal
 from server.optouts.models import OptOut
 from server.qualification.types import CHANNELS, ChannelName
 
 ANY = ""
+_LIST = table(OptOut).c
+_LISTED = (
+    sa.select(_LIST.address, _LIST.channel, _LIST.reason, _LIST.source)
+    .where(
+        _LIST.account_id == sa.bindparam("account"),
+        sa.or_(_LIST.address == sa.bindparam("phone"), _LIST.address == sa.bindparam("email")),
+    )
+    .order_by(_LIST.id)
+)
 
 
 def reason(session: Session, account_id: int, address: str, channel: ChannelName) -> str:
@@ -25,23 +34,25 @@ def reason(session: Session, account_id: int, address: str, channel: ChannelName
     Returns:
         The recorded reason, the source where none was given; "" when they may be contacted.
     """
-    return reasons(session, account_id, [address]).get((normal(address), channel), "")
+    listed = normal(address)
+    return reasons(session, account_id, listed, listed).get((listed, channel), "")
 
 
 def reasons(
-    session: Session, account_id: int, addresses: Sequence[str]
+    session: Session, account_id: int, phone: str, email: str
 ) -> dict[tuple[str, str], str]:
-    """Look several addresses up at once.
+    """Look somebody's addresses up at once.
+
+    Args:
+        session: The transaction.
+        account_id: Whose list.
+        phone: As `addresses.normal` returns it, "" where there is none.
+        email: The same.
 
     Returns:
-        The reason by normal address and channel, for every channel that is closed to it.
+        The reason by address and channel, for every channel that is closed to it.
     """
-    wanted = {normal(address) for address in addresses} - {""}
-    rows = session.scalars(
-        sa.select(OptOut)
-        .where(OptOut.account_id == account_id, OptOut.address.in_(wanted))
-        .order_by(OptOut.id)
-    )
+    rows = execute(session, _LISTED, {"account": account_id, "phone": phone, "email": email})
     found: dict[tuple[str, str], str] = {}
     for row in rows:
         for channel in CHANNELS if row.channel == ANY else (row.channel,):

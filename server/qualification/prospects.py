@@ -1,5 +1,8 @@
 """What is known of a prospect when a turn is due: their number, zones, and what is closed to us."""
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, timezone
 from phonenumbers.shortnumberinfo import is_emergency_number
@@ -23,6 +26,21 @@ _PLACELESS = (
 _EVERYWHERE = ("112", "911", "999", "000", "110", "118", "119")
 # What takes neither a text message nor WhatsApp.
 _NO_TEXT = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE)
+# What is read of a lead.
+ASKED = ("account_id", "phone_number", "phone_verdict", "country", "email")
+_REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What the number plans say: of what is no number, nothing but whether it is an emergency's."""
+
+    phone: str = ""
+    zones: tuple[str, ...] = ()
+    region: str = ""
+    emergency: bool = False
+    premium: bool = False
+    text: bool = False
 
 
 def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
@@ -37,69 +55,85 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
         The prospect. The words of `unreachable` are `opted_out`, `emergency_number`, `no_number`,
         `premium_rate`, `no_address`, `fixed_line` and `switched_off`.
     """
-    number = _parsed(lead)
-    emergency = _is_emergency(lead, number)
-    if number is not None and not phonenumbers.is_possible_number(number):
-        number = None
-    phone = "" if number is None else e164(number)
-    closed = optouts.reasons(session, lead.account_id, [phone, lead.email])
+    verdict = lead.phone_verdict
+    line = _line(
+        lead.phone_number, verdict.get("e164", ""), verdict.get("region", ""), lead.country.upper()
+    )
+    email = normal(lead.email) if lead.email else ""
+    closed = optouts.reasons(session, lead.account_id, line.phone, email)
     unreachable: dict[str, str] = {}
     for channel in CHANNELS:
-        address = normal(lead.email) if channel == "email" else phone
+        address = email if channel == "email" else line.phone
         if (address, channel) in closed:
             unreachable[channel] = "opted_out"
         elif channel == "email":
             _note(unreachable, channel, "" if address else "no_address")
         else:
-            _note(unreachable, channel, _why_not(number, channel, emergency))
+            _note(unreachable, channel, _why_not(line, channel))
         if channel not in ("voice", *campaign.messages.channels):
             unreachable.setdefault(channel, "switched_off")
     return Prospect(
-        phone=phone,
-        zones=() if number is None else _zones(number),
-        region=(phonenumbers.region_code_for_number(number) or "") if number else "",
-        emergency=emergency,
+        phone=line.phone,
+        zones=line.zones,
+        region=line.region,
+        emergency=line.emergency,
         unreachable=unreachable,
     )
 
 
-def _parsed(lead: Lead) -> PhoneNumber | None:
-    """Read the number again: the verdict that the lead keeps may be older than the plans."""
-    text = lead.phone_verdict.get("e164") or lead.phone_number
+@lru_cache(maxsize=4096)
+def _line(written: str, known: str, region: str, country: str) -> _Line:
+    """Look a number up again: the verdict that its lead keeps may be older than the plans.
+
+    Args:
+        written: The number as it was written.
+        known: Its E.164 form by that verdict, or "".
+        region: Its region by that verdict, or "".
+        country: ISO 3166 alpha-2 of the plan to read it by, or "".
+    """
     try:
-        return phonenumbers.parse(text, lead.country.upper() or None)
+        number: PhoneNumber | None = phonenumbers.parse(known or written, country or None)
     except phonenumbers.NumberParseException:
-        return None
+        number = None
+    emergency = _is_emergency(written, {country, region}, number)
+    if number is None or not phonenumbers.is_possible_number(number):
+        return _Line(emergency=emergency)
+    kind = phonenumbers.number_type(number)
+    return _Line(
+        phone=e164(number),
+        zones=() if kind in _PLACELESS else _zones(number),
+        region=phonenumbers.region_code_for_number(number) or "",
+        emergency=emergency,
+        premium=kind == PhoneNumberType.PREMIUM_RATE,
+        text=kind not in _NO_TEXT,
+    )
 
 
-def _is_emergency(lead: Lead, number: PhoneNumber | None) -> bool:
+def _is_emergency(phone: str, regions: set[str], number: PhoneNumber | None) -> bool:
     """Look the number up as it was written and without its country code."""
-    regions = {lead.country.upper(), str(lead.phone_verdict.get("region", ""))}
-    written = {lead.phone_number, "".join(ch for ch in lead.phone_number if ch.isdigit())}
+    written = {phone, "".join(ch for ch in phone if ch.isdigit())}
     if number is not None:
         regions.update(phonenumbers.region_codes_for_country_code(number.country_code or 0))
         written.add(phonenumbers.national_significant_number(number))
-    regions &= set(phonenumbers.SUPPORTED_REGIONS)
+    regions &= _REGIONS
     listed = any(is_emergency_number(text, region) for text in written for region in regions)
     return listed or not written.isdisjoint(_EVERYWHERE)
 
 
 def _zones(number: PhoneNumber) -> tuple[str, ...]:
-    if phonenumbers.number_type(number) in _PLACELESS:
-        return ()
     found = timezone.time_zones_for_number(number)
     return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
 
 
-def _why_not(number: PhoneNumber | None, channel: ChannelName, emergency: bool) -> str:
-    if emergency:
+def _why_not(line: _Line, channel: ChannelName) -> str:
+    if line.emergency:
         return "emergency_number"
-    if number is None:
+    if not line.phone:
         return "no_number"
-    if phonenumbers.number_type(number) == PhoneNumberType.PREMIUM_RATE:
+    if line.premium:
         # Who sends such numbers in may be who earns by each call.
         return "premium_rate"
-    if channel != "voice" and phonenumbers.number_type(number) in _NO_TEXT:
+    if channel != "voice" and not line.text:
         return "fixed_line"
     return ""
 

@@ -1,6 +1,5 @@
 """Where a qualification stands, in and out of its row."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +22,7 @@ def locked(session: Session, lead_id: int) -> Qualification | None:
     )
 
 
-def state_of(row: Qualification) -> State:
+def state_of(row: Qualification | sa.Row[Any]) -> State:
     """Return the state that a row holds."""
     values = dict(row.state)
     for name in _MOMENTS:
@@ -33,18 +32,26 @@ def state_of(row: Qualification) -> State:
 
 def as_json(state: State) -> dict[str, Any]:
     """Return a state as its row keeps it."""
-    values = asdict(state)
+    values = {**vars(state), "retries": dict(state.retries)}
     for name in _MOMENTS:
         values[name] = values[name].isoformat() if values[name] else None
     return values
 
 
+def columns(state: State) -> dict[str, Any]:
+    """Return what a state's row holds of it, by column."""
+    return {
+        "state": as_json(state),
+        "phase": state.phase,
+        "turn": state.turn,
+        "due": state.due,
+    }
+
+
 def put(row: Qualification, state: State) -> None:
     """Write a state into its row."""
-    row.state = as_json(state)
-    row.phase = state.phase
-    row.turn = state.turn
-    row.due = state.due
+    for name, value in columns(state).items():
+        setattr(row, name, value)
 
 
 def newest_call(session: Session, lead_id: int) -> int | None:
