@@ -10,6 +10,9 @@ import httpx
 _MAX = 2000
 _MAX_PORT = 65535
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# All that is in use; what lies outside of it stands for addresses of one's own network.
+_INTERNET6 = ipaddress.IPv6Network("2000::/3")
+_DOCUMENTATION6 = ipaddress.IPv6Network("3fff::/20")
 
 
 class ForbiddenAddressError(Exception):
@@ -85,8 +88,8 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
             inside.append(IPv4Address(int(address) & 0xFFFFFFFF))
         if any(carried is not None and not _is_public(carried) for carried in inside):
             return False
-        if address.ipv4_mapped:
+        if address.ipv4_mapped or address in _NAT64:
             return True
-        if address.is_site_local:
+        if address not in _INTERNET6 or address in _DOCUMENTATION6:
             return False
     return address.is_global and not address.is_multicast
