@@ -5,6 +5,7 @@
 
    The loader put `host` on the frame's window; this adds to it. */
 
+import begun from "./begun.mjs";
 import { nameCountries } from "./countries.mjs";
 import rules from "./rules.mjs";
 import shelf from "./shelf.mjs";
@@ -133,13 +134,7 @@ Object.assign(host, shelf(host), tabs(host), rules(host), {
   /** What a form would send, in order: `[[name, value], …]`. */
   values: (form) => JSON.stringify([...new FormData(form)]),
 
-  /** Whether a visitor has begun to fill a form in; the country was there before. */
-  begun: (form) =>
-    [...form.elements].some(({ type, name, value, checked }) => {
-      if (/checkbox|radio/.test(type)) return checked;
-      if (/hidden|submit|fieldset/.test(type) || /country|website/.test(name)) return false;
-      return !!value.trim();
-    }),
+  begun,
 
   /** Leaves nothing of a form in the browser's memory of what people typed. */
   keep_to_itself(form) {

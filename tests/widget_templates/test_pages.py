@@ -60,7 +60,8 @@ def test_the_ticket_page_asks_again_until_the_end(draw: Draw, status: str) -> No
     assert page.one("div", id="lucep-status")["class"] == f"lucep-is-{status}"
     refresh = [meta["content"] for meta in page.all("meta", http_equiv="refresh")]
     assert refresh == ([] if status == "finished" else ["5"])
-    assert not page.all("script")
+    assert [script["src"] for script in page.all("script")] == ["/kiosk/idle.js"]
+    assert page.all("a", class_="lucep-again")
 
 
 def test_the_finished_ticket_links_to_the_form(draw: Draw) -> None:

@@ -1,4 +1,4 @@
-"""What makes the kiosk page an app: its script, and the worker that keeps it for offline days."""
+"""What makes the kiosk page an app: its scripts, and the worker that keeps it for offline days."""
 
 import hashlib
 import json
@@ -25,4 +25,5 @@ def place(output: Output) -> None:
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:HASH_LENGTH]
     define = {"__FILES__": files, "__VERSION__": version}
     output.write("kiosk/worker.js", bundle("static/kiosk/worker.js", define, form="iife"))
-    output.write("kiosk/app.js", bundle("static/kiosk/app.js", form="iife"))
+    for name in ("app.js", "idle.js"):
+        output.write(f"kiosk/{name}", bundle(f"static/kiosk/{name}", form="iife"))
