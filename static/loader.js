@@ -353,11 +353,16 @@
   let container = null; // where their events arrive
   const part = (name) => root?.getElementById("lucep-" + name);
   const popovers = "popover" in HTMLElement.prototype;
-  const isOpen = () =>
-    popovers ? part("panel")?.matches(":popover-open") : part("panel")?.classList.contains("lucep-open");
+  let wanted = false; // what the site asked for before there was a panel
+  const isOpen = () => {
+    const panel = part("panel");
+    if (!panel) return wanted;
+    return popovers ? panel.matches(":popover-open") : panel.classList.contains("lucep-open");
+  };
   const show = (open) => {
-    if (!part("panel") || isOpen() === open) return;
-    if (popovers) part("panel").togglePopover(open);
+    if (!part("panel")) wanted = open;
+    else if (isOpen() === open) return;
+    else if (popovers) part("panel").togglePopover(open);
     else part("panel").classList.toggle("lucep-open", open);
   };
 
@@ -379,6 +384,7 @@
     document.documentElement.append(host);
     attach(host);
     listen(part("panel"), "toggle", ({ newState }) => tell(newState === "open" ? "open" : "close"));
+    show(wanted);
     report("shell", "ready");
   };
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
@@ -31,6 +31,26 @@ def test_on_and_off(visitor: Visitor, site: Site) -> None:
     page.evaluate("() => $lucep.toggle()")
     expect(visitor.panel).to_be_visible()
     assert page.evaluate("() => heard") == ["open", "close"]
+
+
+def test_what_is_asked_before_the_launcher_is_there_is_done_when_it_is(
+    visitor: Visitor, site: Site, engine: str
+) -> None:
+    held: list[Route] = []
+    visitor.page.route("**/shell?*", lambda route: held.append(route))
+    page = visitor.visit(site.library(engine, "$lucep.toggle();", "no_ui: false")).page
+    until(page, "() => window.$lucep")
+    expect(visitor.launcher).to_have_count(0)
+    while not held:
+        page.wait_for_timeout(20)
+    held[0].continue_()
+    expect(visitor.panel).to_be_visible()
+    visitor.ready().fill_in().send().expect_status("new")
+
+    page.route("**/shell?*", lambda route: route.continue_())
+    visitor.visit(site.library(engine, "$lucep.toggle(); $lucep.toggle();", "no_ui: false"))
+    expect(visitor.launcher).to_be_visible()
+    expect(visitor.panel).to_be_hidden()
 
 
 def test_destroy_leaves_the_page_as_it_was(visitor: Visitor, site: Site, engine: str) -> None:
