@@ -29,7 +29,7 @@ def test_the_budgets_of_the_build_are_the_limits_of_the_bytes() -> None:
 def test_the_page_in_the_docs_says_the_same() -> None:
     page = (ROOT / "docs" / "performance.md").read_text()
     rows = re.findall(
-        r"^\| `(\w+)` \|.*\| (at least )?([\d.,]+)(?: (\w+))? \|$", page, re.MULTILINE
+        r"^\| `(\w+)` \|.*\| (at least )?([\d.,]+)(?: ([\w%]+))? \|$", page, re.MULTILINE
     )
     told = {
         name: Limit(float(bound.replace(",", "")), unit or "ratio", bool(least))

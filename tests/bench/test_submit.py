@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.bench import load
-from tools.running import listening, serving
+from tools.running import ready, serving
 from tools.steps import StepError
 
 
@@ -22,9 +22,9 @@ def test_the_bare_program_takes_the_same_leads(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tools.bench.bare", f"sqlite:///{tmp_path / 'bare.sqlite3'}"]
     with (
         (tmp_path / "said").open("w+") as said,
-        listening(command, said, dict(os.environ)) as bare,
+        ready(command, said, dict(os.environ)) as bare,
     ):
-        assert load.per_second(bare, 0.3, connections=2) > 1
+        assert load.per_second(bare.origin, 0.3, connections=2) > 1
 
 
 def test_a_refused_lead_is_no_measurement() -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tools.bench.limits import LIMITS, Limit
 
+_DECIMALS = {"ratio": 2, "%": 1}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -58,7 +60,7 @@ def _row(name: str, found: Finding, limit: Limit) -> tuple[str, ...]:
 
 
 def _number(value: float, limit: Limit) -> str:
-    return f"{value:.2f}" if limit.unit == "ratio" else f"{value:,.0f}"
+    return f"{value:,.{_DECIMALS.get(limit.unit, 0)}f}"
 
 
 def _line(row: tuple[str, ...], widths: list[int]) -> str:

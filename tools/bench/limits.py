@@ -32,4 +32,7 @@ LIMITS = {
     "send_to_seen": Limit(150, "ms"),
     "lead_submit_sqlite": Limit(0.5, "ratio", at_least=True),
     "lead_submit_postgresql": Limit(0.5, "ratio", at_least=True),
+    "two_workers": Limit(1.5, "ratio", at_least=True),
+    "waiting_cpu": Limit(3, "%"),
+    "waiting_memory": Limit(300, "MB"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools.bench import launcher, ready, sent, sizes, submit
+from tools.bench import drained, launcher, ready, sent, sizes, submit, waiting
 from tools.bench.findings import Finding
 from tools.bench.rig import Rig
 
@@ -24,4 +24,6 @@ MEASUREMENTS = (
     Measurement(("send_to_seen",), sent.measure),
     Measurement(("lead_submit_sqlite",), submit.sqlite),
     Measurement(("lead_submit_postgresql",), submit.on_postgresql),
+    Measurement(("two_workers",), drained.measure),
+    Measurement(("waiting_cpu", "waiting_memory"), waiting.measure),
 )

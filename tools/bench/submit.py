@@ -11,7 +11,7 @@ from tools import postgresql
 from tools.bench.findings import Finding
 from tools.bench.rig import Rig
 from tools.bench.runs import alternating
-from tools.running import listening, serving
+from tools.running import ready, serving
 from tools.steps import run
 
 RUNS = 3
@@ -54,6 +54,6 @@ def _bare(url: str) -> Iterator[str]:
     command = [sys.executable, "-m", "tools.bench.bare", url]
     with (
         tempfile.TemporaryFile("w+") as said,
-        listening(command, said, dict(os.environ)) as origin,
+        ready(command, said, dict(os.environ)) as bare,
     ):
-        yield origin
+        yield bare.origin
