@@ -266,6 +266,20 @@ def test_bad_input(
     assert bob.post(address, key=key).status_code == status
 
 
+@pytest.mark.parametrize("deed", ["answer", "busy", "key", "end"])
+def test_a_call_that_is_over_takes_nothing_more(
+    bob: Person,  # noqa: F811
+    taken: Callable[..., int],
+    deed: str,
+) -> None:
+    call = taken("voice", SCRIPT)
+    bob.post(f"/console/phone/{call}/answer")
+    assert bob.post(f"/console/phone/{call}/end").status_code == 303
+    answer = bob.post(f"/console/phone/{call}/{deed}", key="1")
+    assert answer.status_code == 409
+    assert "over" in answer.text
+
+
 def test_outbox(bob: Person, taken: Callable[..., int]) -> None:  # noqa: F811
     mail = taken("email", MESSAGE)
     taken("sms", MESSAGE)
