@@ -10,7 +10,7 @@ from tools.steps import ROOT, StepError
 CHECKS = {
     "ruff check": ["ruff", "check", "--quiet"],
     "ruff format": ["ruff", "format", "--check", "--quiet"],
-    "mypy": ["mypy", "--no-error-summary", "build.py", "server", "tools", "widget"],
+    "mypy": ["mypy", "--no-error-summary", "build.py", "server", "tools", "widget", "tests"],
     "pytest": ["pytest"],
 }
 # Files run side by side, each whole: what a file starts serves all of its tests.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Dialog, Page, sync_playwright
 
 from tests.api.conftest import API_KEY
 from tests.api.documentation import EMAIL, FILE, examples
@@ -74,7 +74,12 @@ def test_both_with_jquery(live: LiveServer, page: Page, lead: Lead) -> None:
     create = examples(CREATE, live.url, key=f"{API_KEY}_mydemo").jquery
     submit = examples(SUBMIT, live.url, key=f"{API_KEY}_mydemo").jquery
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     with page.expect_console_message(
         lambda message: "lead" in message.text or "fail" in message.text
     ) as said:

@@ -21,6 +21,7 @@ CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_headers_conformance,response_schema_conformance"
 )
+REFUSALS: tuple[type[FieldError | Refusal], ...] = (FieldError, Refusal)
 SPOKEN = {"action", "account_key", "auth"}
 # A form that each action reads to its end.
 GOOD = {
@@ -79,7 +80,7 @@ def test_what_is_required_is_refused_when_it_is_missing(name: str) -> None:
     for parameter in ACTIONS[name].described.parameters:
         form = {field: value for field, value in GOOD.items() if field != parameter.name}
         if parameter.required:
-            with pytest.raises((FieldError, Refusal)) as refused:
+            with pytest.raises(REFUSALS) as refused:
                 ACTIONS[name].read({**form})
             assert refused.value.field == parameter.name
         else:
@@ -95,7 +96,7 @@ def test_each_action_is_described() -> None:
 
 def test_schemathesis_finds_nothing(live: LiveServer, tmp_path: Path) -> None:
     """No 5xx and no answer that is not described, whatever is sent."""
-    command = [
+    command: list[str | Path] = [
         Path(sys.executable).with_name("schemathesis"),
         "run",
         f"{live.url}/api/openapi.json",

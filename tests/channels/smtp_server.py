@@ -27,6 +27,8 @@ class MailServer:
         login: The name and the password that it wants.
         port: Where it listens.
         mails: What it took.
+        envelopes: How it came.
+        raws: What it took, as it was sent.
     """
 
     rcpt: str = "250 OK"
@@ -35,6 +37,7 @@ class MailServer:
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
     envelopes: list[Envelope] = field(default_factory=list)
+    raws: list[bytes] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
@@ -59,6 +62,7 @@ class MailServer:
         if self.data.startswith("250"):
             self.envelopes.append(envelope)
             assert isinstance(envelope.content, bytes)
+            self.raws.append(envelope.content)
             mail = message_from_bytes(envelope.content, policy=default)
             assert isinstance(mail, EmailMessage)
             self.mails.append(mail)

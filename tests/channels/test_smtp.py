@@ -18,6 +18,7 @@ from server.channels import smtp
 from server.channels.base import Message, Order, Sent
 from server.channels.options import OptionError
 from server.channels.services import Services
+from server.channels.smtp.channel import Smtp
 from tests.channels.smtp_server import MailServer, running
 
 LINK = "https://callback.example/a/" + "k" * 90
@@ -35,7 +36,7 @@ def order(message: Message | None = MESSAGE, to: str = "ada@example.org", **more
                     "langcode": "eng", "message": message, **more})  # fmt: skip
 
 
-def channel(port: Any, **options: Any) -> smtp.Smtp:
+def channel(port: Any, **options: Any) -> Smtp:
     given = {"host": "127.0.0.1", "port": port, "tls": "none", "timeout": 5,
              "sender": "Größe, Harbour Cars <hello@harbour.example>", **options}  # fmt: skip
     return smtp.create("email", given, lambda *_: None, NO_SERVICES)
@@ -80,7 +81,7 @@ def test_one_click_unsubscribes(start: Callable[..., MailServer]) -> None:
     # RFC 8058: both headers, the address as it is.
     server = start()
     channel(server.port).send(order())
-    raw = server.envelopes[0].content.decode()
+    raw = server.raws[0].decode()
     assert f"\r\nList-Unsubscribe: <{LINK}>\r\n" in raw
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
 
@@ -109,7 +110,7 @@ def test_every_language(start: Callable[..., MailServer], words: str) -> None:
     text, html = mail.iter_parts()
     assert text.get_content().strip() == long.strip()
     assert words in html.get_content()
-    raw = server.envelopes[0].content
+    raw = server.raws[0]
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 

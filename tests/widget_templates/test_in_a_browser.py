@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -85,7 +86,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def shell(styles: str, lang: str, **changes: object) -> str:
+def shell(styles: str, lang: str, **changes: Any) -> str:
     """Draws the shell in a language; `changes` change the stored kiosk."""
     context = contexts(lang=lang, texts=TEXTS, **changes)
     return render("shell.html.j2", context | {"styles": styles})
