@@ -7,8 +7,10 @@ workflows are deleted.
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,12 +27,19 @@ _CHUNK = 500
 _MOST_CHUNKS = 20
 # How long a finished workflow is kept, for whoever wonders what ran.
 _KEPT = timedelta(minutes=10)
+_TIDY_SECONDS = 60.0
 _UNDER_WAY = ("ENQUEUED", "PENDING")
 
 log = logging.getLogger(__name__)
 
-# The account, lead and turn of a qualification.
-Overdue = tuple[int, int, int]
+
+class Overdue(NamedTuple):
+    """A qualification whose moment has passed."""
+
+    account_id: int
+    lead_id: int
+    turn: int
+    due: datetime
 
 
 class Sweep:
@@ -47,6 +56,8 @@ class Sweep:
         self._db = db
         self._engine = engine
         self._seconds = seconds
+        self._tidied = -_TIDY_SECONDS
+        self._looked = False
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sweep", daemon=True)
 
@@ -79,9 +90,14 @@ class Sweep:
                 self._sweep()
 
     def _sweep(self) -> None:
-        self._resume_turns_of_the_dead()
+        # What has a SQLite file to itself has no neighbour that may die.
+        if not (self._db.embedded and self._looked):
+            self._resume_turns_of_the_dead()
+            self._looked = True
         self._enqueue_overdue()
-        self._delete_finished()
+        if time.monotonic() - self._tidied >= _TIDY_SECONDS:
+            self._delete_finished()
+            self._tidied = time.monotonic()
 
     def _resume_turns_of_the_dead(self) -> None:
         client = self._engine.client
@@ -94,23 +110,23 @@ class Sweep:
             client.resume_workflows(orphans, queue_name=QUEUE)
 
     def _enqueue_overdue(self) -> None:
-        after = 0
+        after = None
         for _ in range(_MOST_CHUNKS):
             chunk = self._db.call(overdue, after)
             if chunk:
                 self._enqueue(chunk)
             if len(chunk) < _CHUNK:
                 return
-            after = chunk[-1][1]
+            after = chunk[-1]
 
     def _enqueue(self, chunk: Sequence[Overdue]) -> None:
         client = self._engine.client
-        wanted = {workflow_id(lead, turn): (account, lead, turn) for account, lead, turn in chunk}
+        wanted = {workflow_id(each.lead_id, each.turn): each for each in chunk}
         found = client.list_workflows(
             workflow_ids=list(wanted), load_input=False, load_output=False
         )
         for workflow in found:
-            _, lead, turn = wanted[workflow.workflow_id]
+            _, lead, turn, _ = wanted[workflow.workflow_id]
             if workflow.status in _UNDER_WAY:
                 del wanted[workflow.workflow_id]
             elif workflow.status == "DELAYED":
@@ -122,7 +138,7 @@ class Sweep:
         self._db.call(self._enqueue_all, list(wanted.values()))
 
     def _enqueue_all(self, session: Session, turns: Sequence[Overdue]) -> None:
-        for account, lead, turn in turns:
+        for account, lead, turn, _ in turns:
             self._engine.enqueue(session, lead, turn, clock.now(), account_id=account)
 
     def _delete_finished(self) -> None:
@@ -140,17 +156,22 @@ class Sweep:
             self._engine.client.delete_workflows([found.workflow_id for found in done])
 
 
-def overdue(session: Session, after: int) -> Sequence[Overdue]:
-    """Return qualifications whose moment has passed, by lead.
+def overdue(session: Session, after: Overdue | None = None) -> Sequence[Overdue]:
+    """Return qualifications whose moment has passed, by that moment.
 
     Args:
         session: The transaction.
-        after: Only leads with a greater id.
+        after: Only those that come after it.
     """
+    row = Qualification
     query = (
-        sa.select(Qualification.account_id, Qualification.lead_id, Qualification.turn)
-        .where(Qualification.due < clock.now() - _LATE, Qualification.lead_id > after)
-        .order_by(Qualification.lead_id)
+        sa.select(row.account_id, row.lead_id, row.turn, row.due)
+        .where(row.due < clock.now() - _LATE)
+        .order_by(row.due, row.lead_id)
         .limit(_CHUNK)
     )
-    return [(account, lead, turn) for account, lead, turn in session.execute(query)]
+    if after:
+        later = sa.and_(row.due == after.due, row.lead_id > after.lead_id)
+        query = query.where(row.due >= after.due, sa.or_(row.due > after.due, later))
+    rows = session.execute(query)
+    return [Overdue(account, lead, turn, due) for account, lead, turn, due in rows if due]
