@@ -14,7 +14,7 @@ CHECKS = {
     "pytest": ["pytest"],
 }
 # Files run side by side, each whole: what a file starts serves all of its tests.
-PARALLEL = ("--numprocesses", "2", "--dist", "loadfile")
+PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 # What tests drive; two of them must not run apt-get or npm at the same time.
 PREPARE = (
     browsers.install,
