@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from functools import cache
 
 import httpx
 import pytest
@@ -21,10 +22,16 @@ BROWSERS: dict[str, Callable[[], AbstractContextManager[Browser]]] = {
 }
 
 
-@pytest.fixture(scope="package", params=BROWSERS)
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    with BROWSERS[request.param]() as running:
-        yield running
+@pytest.fixture(scope="package")
+def browsers() -> Iterator[Callable[[str], Browser]]:
+    """Starts each browser when a test first asks for it, and lets it run until the last one."""
+    with ExitStack() as started:
+        yield cache(lambda name: started.enter_context(BROWSERS[name]()))
+
+
+@pytest.fixture(params=BROWSERS)
+def browser(request: pytest.FixtureRequest, browsers: Callable[[str], Browser]) -> Browser:
+    return browsers(request.param)
 
 
 @pytest.fixture(scope="package")
