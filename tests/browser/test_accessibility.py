@@ -142,8 +142,8 @@ FOCUSED = """() => {
 }"""
 
 
-def test_focus_goes_in_and_comes_back(visitor: Visitor, site: Site) -> None:
-    page = visitor.visit(site.widget("micropython")).ready().page
+def test_focus_goes_in_and_comes_back(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.widget(engine)).ready().page
     visitor.launcher.focus()
     page.keyboard.press("Enter")
     expect(visitor.panel).to_be_focused()
@@ -186,8 +186,8 @@ def test_painting_does_not_ask_for_the_focus(visitor: Visitor, site: Site) -> No
     assert page.evaluate(FOCUSED) == "own"
 
 
-def test_the_status_is_told(visitor: Visitor, site: Site) -> None:
-    page = visitor.visit(site.widget("micropython")).ready().page
+def test_the_status_is_told(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.widget(engine)).ready().page
     visitor.open().fill_in().send().expect_status("new")
     live = page.locator("#lucep-live")
     expect(live).to_have_attribute("role", "status")

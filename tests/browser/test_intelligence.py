@@ -22,9 +22,9 @@ def library(visitor: Visitor, site: Site, engine: str) -> Visitor:
 
 
 @pytest.fixture
-def quick(visitor: Visitor, site: Site) -> Visitor:
+def quick(visitor: Visitor, site: Site, engine: str) -> Visitor:
     """On the interpreter that starts first."""
-    return visitor.visit(site.library("micropython", "window.heard = []")).ready()
+    return visitor.visit(site.library(engine, "window.heard = []")).ready()
 
 
 def batches(page: Page) -> list[list[dict[str, Any]]]:
@@ -103,9 +103,11 @@ def test_personal_data_are_left_out_in_silence(library: Visitor) -> None:
 
 
 @pytest.mark.parametrize("debug", ["debug: true,", "debug: '',"])
-def test_debug_mode_says_what_and_why(visitor: Visitor, site: Site, debug: str) -> None:
+def test_debug_mode_says_what_and_why(
+    visitor: Visitor, site: Site, debug: str, engine: str
+) -> None:
     visitor.expected = ("warning: $lucep: send_intelligence leaves payload.",)
-    address = site.library("micropython", "window.heard = []", debug)
+    address = site.library(engine, "window.heard = []", debug)
     page = visitor.visit(address).ready().page
     page.evaluate(SEND, [{"event_type": "Saw", "payload": PERSONAL}])
     heard(page, 1)
@@ -115,8 +117,8 @@ def test_debug_mode_says_what_and_why(visitor: Visitor, site: Site, debug: str) 
     assert len(visitor.messages) == 3
 
 
-def test_a_closed_page_loses_none(visitor: Visitor, site: Site) -> None:
-    address = site.library("micropython", "window.heard = []")
+def test_a_closed_page_loses_none(visitor: Visitor, site: Site, engine: str) -> None:
+    address = site.library(engine, "window.heard = []")
     page = visitor.visit(address).ready().page
     page.evaluate(SEND, [{"event_type": f"Last {n}"} for n in range(3)])
     page.close()

@@ -15,8 +15,8 @@ def tag(site: Site, attributes: str) -> str:
     return f'<script async src="{site.server}/js/lucep.stable.latest.min.js" {attributes}></script>'
 
 
-def test_on_and_off(visitor: Visitor, site: Site) -> None:
-    page = visitor.visit(site.widget("micropython")).ready().page
+def test_on_and_off(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.widget(engine)).ready().page
     page.evaluate(
         "() => { window.heard = []; window.opened = () => heard.push('open');"
         " $lucep.on('open', opened); $lucep.on('open', () => { throw new Error('boom') });"
@@ -71,8 +71,8 @@ def test_destroy_leaves_the_page_as_it_was(visitor: Visitor, site: Site, engine:
     assert page.evaluate("() => Object.getOwnPropertyNames(window).sort()") == names
 
 
-def test_a_destroyed_widget_can_come_back(visitor: Visitor, site: Site) -> None:
-    page = visitor.visit(site.widget("micropython")).ready().page
+def test_a_destroyed_widget_can_come_back(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.widget(engine)).ready().page
     page.evaluate(
         "async () => { $lucep.destroy(); const old = document.querySelector('script');"
         " const tag = document.createElement('script'); tag.src = old.src;"
@@ -82,9 +82,9 @@ def test_a_destroyed_widget_can_come_back(visitor: Visitor, site: Site) -> None:
     visitor.open().fill_in().send().expect_status("new")
 
 
-def test_add_loads_a_file(visitor: Visitor, site: Site) -> None:
+def test_add_loads_a_file(visitor: Visitor, site: Site, engine: str) -> None:
     site.page("added.js", "window.added = true;", kind=".js")
-    page = visitor.visit(site.library("micropython", "")).page
+    page = visitor.visit(site.library(engine, "")).page
     page.evaluate("() => $lucep.add({src: 'added.js'}, () => { window.told = added })")
     until(page, "() => window.told")
     page.evaluate(
@@ -116,14 +116,14 @@ def test_two_accounts_on_a_page(visitor: Visitor, site: Site) -> None:
     )
 
 
-def test_a_swapped_body_keeps_the_widget(visitor: Visitor, site: Site) -> None:
-    page = visitor.visit(site.widget("micropython")).ready().page
+def test_a_swapped_body_keeps_the_widget(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.widget(engine)).ready().page
     page.evaluate("() => document.body.replaceWith(document.createElement('body'))")
     visitor.open().fill_in().send().expect_status("new")
 
 
-def test_a_swapped_document_keeps_the_widget(visitor: Visitor, site: Site) -> None:
-    page = visitor.visit(site.widget("micropython")).ready().page
+def test_a_swapped_document_keeps_the_widget(visitor: Visitor, site: Site, engine: str) -> None:
+    page = visitor.visit(site.widget(engine)).ready().page
     page.evaluate(
         "() => document.documentElement.replaceChildren("
         "document.createElement('head'), document.createElement('body'))"
@@ -133,7 +133,7 @@ def test_a_swapped_document_keeps_the_widget(visitor: Visitor, site: Site) -> No
     visitor.open().fill_in().send().expect_status("new")
 
 
-def test_a_custom_ui_takes_the_place_of_ours(visitor: Visitor, site: Site) -> None:
+def test_a_custom_ui_takes_the_place_of_ours(visitor: Visitor, site: Site, engine: str) -> None:
     site.page(
         "own-ui.js",
         "window.$lucep_ui = { init(options) { window.given = options;"
@@ -141,9 +141,7 @@ def test_a_custom_ui_takes_the_place_of_ours(visitor: Visitor, site: Site) -> No
         kind=".js",
     )
     page = (
-        visitor.visit(
-            site.library("micropython", "", "no_ui: false, load_ui: 'own-ui.js', mine: 7")
-        )
+        visitor.visit(site.library(engine, "", "no_ui: false, load_ui: 'own-ui.js', mine: 7"))
         .ready()
         .page
     )

@@ -82,10 +82,10 @@ def test_it_works(visitor: Visitor, site: Site, desk: Desk, engine: str, name: s
 
 
 def test_before_anything_is_known_of_the_form(
-    visitor: Visitor, site: Site, desk: Desk, name: str
+    visitor: Visitor, site: Site, desk: Desk, name: str, engine: str
 ) -> None:
     visitor.expected = NOISE
-    page = visitor.visit(site.widget("micropython")).ready().page
+    page = visitor.visit(site.widget(engine)).ready().page
     page.context.set_offline(True)
     visitor.open().fill_in(name).send()
     expect(page.locator("#lucep-problem")).to_be_visible()
@@ -94,9 +94,11 @@ def test_before_anything_is_known_of_the_form(
     assert len(desk.leads(name)) == 1
 
 
-def test_the_server_checks_what_could_not_be_checked_here(visitor: Visitor, site: Site) -> None:
+def test_the_server_checks_what_could_not_be_checked_here(
+    visitor: Visitor, site: Site, engine: str
+) -> None:
     visitor.expected = (*NOISE, "400")
-    page = visitor.visit(site.widget("micropython")).ready().page
+    page = visitor.visit(site.widget(engine)).ready().page
     page.context.set_offline(True)
     visitor.open().fill_in(phone="1").send()
     expect(page.locator("#lucep-problem")).to_be_visible()
@@ -113,7 +115,6 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-@pytest.mark.parametrize("engine", ["micropython"])
 def test_the_server_restarts_and_the_tab_was_closed(
     new_context: Callable[..., BrowserContext], tmp_path: Path, engine: str, name: str
 ) -> None:
@@ -138,10 +139,10 @@ def test_the_server_restarts_and_the_tab_was_closed(
 
 
 def test_a_server_in_trouble_is_asked_again(
-    visitor: Visitor, site: Site, desk: Desk, name: str
+    visitor: Visitor, site: Site, desk: Desk, name: str, engine: str
 ) -> None:
     visitor.expected = ("502", "503")
-    page = known(visitor.visit(site.widget("micropython")).ready()).page
+    page = known(visitor.visit(site.widget(engine)).ready()).page
     failures = [(503, '{"status": "error", "msg": "soon"}'), (502, "<html>Bad gateway</html>")]
 
     def trouble(route: Route) -> None:
@@ -159,9 +160,9 @@ def test_a_server_in_trouble_is_asked_again(
 
 
 def test_a_portal_that_answers_for_the_server_is_no_answer(
-    visitor: Visitor, site: Site, desk: Desk, name: str
+    visitor: Visitor, site: Site, desk: Desk, name: str, engine: str
 ) -> None:
-    page = known(visitor.visit(site.widget("micropython")).ready()).page
+    page = known(visitor.visit(site.widget(engine)).ready()).page
     portal = {"status": 200, "content_type": "text/html", "body": "<h1>Log in</h1>"}
     page.route("**/api/", lambda r: r.fulfill(**portal, headers=CORS), times=1)
     visitor.fill_in(name).send().expect_status("offline")
@@ -170,10 +171,10 @@ def test_a_portal_that_answers_for_the_server_is_no_answer(
 
 
 def test_too_many_requests_are_left_alone_as_asked(
-    visitor: Visitor, site: Site, server: LiveServer, desk: Desk, name: str
+    visitor: Visitor, site: Site, server: LiveServer, desk: Desk, name: str, engine: str
 ) -> None:
     visitor.expected = ("429",)
-    page = visitor.visit(site.library("micropython", "")).ready().page
+    page = visitor.visit(site.library(engine, "")).ready().page
     refused: list[float] = []
 
     def refuse(route: Route) -> None:
@@ -194,9 +195,9 @@ def test_too_many_requests_are_left_alone_as_asked(
     assert headers["access-control-expose-headers"] == "Retry-After"
 
 
-def test_in_order(visitor: Visitor, site: Site, name: str) -> None:
+def test_in_order(visitor: Visitor, site: Site, name: str, engine: str) -> None:
     visitor.expected = NOISE
-    page = visitor.visit(site.library("micropython", "")).ready().page
+    page = visitor.visit(site.library(engine, "")).ready().page
     sent = answered(page)
     page.context.set_offline(True)
     page.evaluate(TELL, "Before")
@@ -228,33 +229,35 @@ def leave_behind(page: Page, site: Site, name: str, at: int | None) -> None:
     )
 
 
-def test_what_the_loader_left_is_sent(visitor: Visitor, site: Site, desk: Desk, name: str) -> None:
+def test_what_the_loader_left_is_sent(
+    visitor: Visitor, site: Site, desk: Desk, name: str, engine: str
+) -> None:
     leave_behind(visitor.page, site, name, None)
-    taken(visitor.visit(site.widget("micropython")).ready().open())
+    taken(visitor.visit(site.widget(engine)).ready().open())
     assert len(desk.leads(name)) == 1
     wait(visitor.page, lambda: nothing_left(visitor.page))
 
 
 def test_after_seven_days_it_is_dropped(
-    visitor: Visitor, site: Site, desk: Desk, name: str
+    visitor: Visitor, site: Site, desk: Desk, name: str, engine: str
 ) -> None:
     leave_behind(visitor.page, site, name, int(time.time()) - 7 * 24 * 3600 - 1)
     sent = answered(visitor.page)
-    page = visitor.visit(site.widget("micropython")).ready().page
+    page = visitor.visit(site.widget(engine)).ready().page
     wait(page, lambda: nothing_left(page))
     assert (sent, desk.leads(name)) == ([], [])
 
 
 @pytest.mark.parametrize("store", ["indexedDB", "localStorage"])
 def test_with_one_store_alone(
-    visitor: Visitor, site: Site, desk: Desk, store: str, name: str
+    visitor: Visitor, site: Site, desk: Desk, store: str, name: str, engine: str
 ) -> None:
     visitor.expected = NOISE
     visitor.page.add_init_script(
         f"Object.defineProperty(window, '{store}',"
         " {get() { throw new DOMException('denied', 'SecurityError') }})"
     )
-    page = visitor.visit(site.library("micropython", "")).ready().page
+    page = visitor.visit(site.library(engine, "")).ready().page
     page.context.set_offline(True)
     page.evaluate(RAISE, name)
     page.wait_for_timeout(500)
@@ -266,10 +269,10 @@ def test_with_one_store_alone(
 
 
 def test_storage_cleared_while_it_waits(
-    visitor: Visitor, site: Site, desk: Desk, name: str
+    visitor: Visitor, site: Site, desk: Desk, name: str, engine: str
 ) -> None:
     visitor.expected = NOISE
-    page = visitor.visit(site.library("micropython", "")).ready().page
+    page = visitor.visit(site.library(engine, "")).ready().page
     page.context.set_offline(True)
     page.evaluate(RAISE, name)
     page.wait_for_timeout(500)

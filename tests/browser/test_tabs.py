@@ -91,7 +91,12 @@ def test_starting_over_in_one_tab(open_tab: Callable[..., Visitor], name: str) -
 
 @pytest.mark.parametrize("locks", ["locks", "no locks"])
 def test_each_lead_is_sent_once(
-    new_context: Callable[..., BrowserContext], site: Site, desk: Desk, locks: str, name: str
+    new_context: Callable[..., BrowserContext],
+    site: Site,
+    desk: Desk,
+    locks: str,
+    name: str,
+    engine: str,
 ) -> None:
     context = new_context()
     if locks == "no locks":
@@ -99,7 +104,7 @@ def test_each_lead_is_sent_once(
     pages = [context.new_page(), context.new_page()]
     sent = [answered(page) for page in pages]
     for page in pages:
-        Visitor(page, site).visit(site.library("micropython", HEARING)).ready()
+        Visitor(page, site).visit(site.library(engine, HEARING)).ready()
     context.set_offline(True)
     for number, page in enumerate(pages):
         page.evaluate(RAISE, f"{name} {number}")
