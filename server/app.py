@@ -10,6 +10,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from server import answers
+from server.api.pages import gathered
 from server.console.access import NotLoggedInError
 from server.errors import Refusal
 from server.events.listener import listen
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Litestar:
     """
     parts = Parts(settings)
     db, broker = parts.db, parts.broker
+    together = gathered(db)
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
@@ -60,6 +62,7 @@ def create_app(settings: Settings) -> Litestar:
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "db": Provide(lambda: db, sync_to_thread=False),
             "broker": Provide(lambda: broker, sync_to_thread=False),
+            "gathered": Provide(lambda: together, sync_to_thread=False),
             "channels": Provide(lambda: parts.channels, sync_to_thread=False),
         },
         lifespan=[running, delivering],

@@ -194,14 +194,14 @@ def on_postgresql(session: Session) -> bool:
 
 
 def execute(
-    session: Session, statement: sa.Executable, values: dict[str, Any]
+    session: Session, statement: sa.Executable, values: dict[str, Any] | list[dict[str, Any]]
 ) -> sa.CursorResult[Any]:
     """Execute a statement that was made once, of tables and not of models, which costs little.
 
     Args:
         session: The transaction; what waits in it is written first, as before any query.
         statement: The statement.
-        values: Of its parameters or columns.
+        values: Of its parameters or columns; of many rows, a list of such.
     """
     session.flush()
     return session.connection().execute(statement, values)

@@ -1,6 +1,9 @@
 """`POST /api/`: read the form, find the action and the account, answer in JSON."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
@@ -9,16 +12,44 @@ from sqlalchemy.orm import Session
 
 from server import addresses, forms
 from server.accounts import queries as accounts
+from server.accounts.models import Account
 from server.api import admission, geo, openapi
-from server.api.table import ACTIONS, Action, Command
+from server.api.table import ACTIONS, Action, Answer, Command
 from server.db import Database
 from server.errors import Refusal
 from server.kiosks import pages as kiosks
 from server.leads import pages as leads
 from server.settings import Settings
+from server.together import Together
 
 # White space is curated away; these are nobody's typing and some databases refuse them.
 _CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
+
+
+class Call(NamedTuple):
+    """A call of an action that has been read.
+
+    Attributes:
+        account_key: The name of an account, "" where the call has none.
+        token_account: The id of its token's account, None without a token.
+        command: The checked parameters, and `address`.
+    """
+
+    account_key: str
+    token_account: int | None
+    command: Command
+
+
+Gathered = Mapping[str, Together[Call, Answer]]
+
+
+def gathered(db: Database) -> Gathered:
+    """Prepare to do those actions together, by name, that are."""
+    return {
+        name: Together(db, partial(_handled, action))
+        for name, action in ACTIONS.items()
+        if action.together
+    }
 
 
 @post("/api/", status_code=200)
@@ -26,6 +57,7 @@ async def api(
     request: Request[Any, Any, Any],
     db: NamedDependency[Database],
     settings: NamedDependency[Settings],
+    gathered: NamedDependency[Gathered],
 ) -> Response[dict[str, Any]]:
     """Do one action of the wire protocol."""
     form = await forms.read(request)
@@ -41,13 +73,13 @@ async def api(
     account_key = forms.one(form, "account_key")
     if not account_key and token_account is None:
         raise Refusal(400, "is required: the name of an account", "account_key")
-    command = {**action.read(form), "address": address}
-    given = (action, account_key, token_account, command)
+    call = Call(account_key, token_account, {**action.read(form), "address": address})
+    do = gathered[name].do if action.together else partial(_alone, db, action)
     try:
-        answer = await db.run(_handled, *given)
+        answer = await do(call)
     except IntegrityError:
         # The same call, at the same moment, in another transaction: now it is found.
-        answer = await db.run(_handled, *given)
+        answer = await do(call)
     return Response({"status": "ok", **answer}, headers={"Cache-Control": "no-store"})
 
 
@@ -64,17 +96,39 @@ def refuse_controls(form: forms.Form) -> None:
             raise Refusal(400, "text without control characters", field)
 
 
-def _handled(
-    session: Session,
-    action: Action,
-    account_key: str,
-    token_account: int | None,
-    command: Command,
-) -> dict[str, Any]:
-    account = accounts.named(session, account_key, token_account)
-    if action.metered:
-        admission.refuse_strangers(account, token_account)
-    return action.handle(session, account, command)
+async def _alone(db: Database, action: Action, call: Call) -> Answer:
+    (outcome,) = await db.run(partial(_handled, action), [call])
+    if isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+
+
+def _handled(action: Action, session: Session, calls: Sequence[Call]) -> Sequence[Answer | Refusal]:
+    """Do calls of an action, those of each account at once."""
+
+    @cache
+    def caller(account_key: str, token_account: int | None) -> Account | Refusal:
+        try:
+            account = accounts.named(session, account_key, token_account)
+            if action.metered:
+                admission.refuse_strangers(account, token_account)
+        except Refusal as refusal:
+            return refusal
+        return account
+
+    outcomes: dict[int, Answer | Refusal] = {}
+    numbers: defaultdict[Account, list[int]] = defaultdict(list)
+    for number, call in enumerate(calls):
+        found = caller(call.account_key, call.token_account)
+        if isinstance(found, Refusal):
+            outcomes[number] = found
+        else:
+            numbers[found].append(number)
+    # In one order, for two transactions must not wait for each other.
+    for account in sorted(numbers, key=lambda account: account.id):
+        commands = [calls[number].command for number in numbers[account]]
+        outcomes |= zip(numbers[account], action.handle(session, account, commands), strict=True)
+    return [outcomes[number] for number in range(len(calls))]
 
 
 ROUTES = [api, *geo.ROUTES, *openapi.ROUTES, *kiosks.ROUTES, *leads.ROUTES]

@@ -1,6 +1,6 @@
 """Look the do-not-contact list up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ _LISTED = (
     sa.select(_LIST.address, _LIST.channel, _LIST.reason, _LIST.source)
     .where(
         _LIST.account_id == sa.bindparam("account"),
-        sa.or_(_LIST.address == sa.bindparam("phone"), _LIST.address == sa.bindparam("email")),
+        _LIST.address.in_(sa.bindparam("addresses", expanding=True)),
     )
     .order_by(_LIST.id)
 )
@@ -35,24 +35,23 @@ def reason(session: Session, account_id: int, address: str, channel: ChannelName
         The recorded reason, the source where none was given; "" when they may be contacted.
     """
     listed = normal(address)
-    return reasons(session, account_id, listed, listed).get((listed, channel), "")
+    return reasons(session, account_id, [listed]).get((listed, channel), "")
 
 
 def reasons(
-    session: Session, account_id: int, phone: str, email: str
+    session: Session, account_id: int, addresses: Collection[str]
 ) -> dict[tuple[str, str], str]:
-    """Look somebody's addresses up at once.
+    """Look addresses up at once.
 
     Args:
         session: The transaction.
         account_id: Whose list.
-        phone: As `addresses.normal` returns it, "" where there is none.
-        email: The same.
+        addresses: As `addresses.normal` returns them, "" where there is none.
 
     Returns:
         The reason by address and channel, for every channel that is closed to it.
     """
-    rows = execute(session, _LISTED, {"account": account_id, "phone": phone, "email": email})
+    rows = execute(session, _LISTED, {"account": account_id, "addresses": list(addresses)})
     found: dict[tuple[str, str], str] = {}
     for row in rows:
         for channel in CHANNELS if row.channel == ANY else (row.channel,):

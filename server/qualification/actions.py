@@ -3,27 +3,21 @@
 Each writes the state, the lead's status, the events and the next turn, or nothing of it.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import clock, db
+from server import clock
 from server.accounts.models import Account
 from server.campaigns import queries as campaigns
 from server.campaigns.types import Campaign
 from server.channels import registry
 from server.engine import engine
 from server.events import actions as events
-from server.kiosks import queries as kiosks
-from server.leads import phones
-from server.leads.models import QUALIFYING, REJECTED, Lead
+from server.leads.models import REJECTED
 from server.optouts import actions as optouts
 from server.qualification import machine, prospects, rows
 from server.qualification.models import Attempt, Qualification
-from server.qualification.schemas import NewProspect
 from server.qualification.types import (
     ENDED,
     Answered,
@@ -34,49 +28,6 @@ from server.qualification.types import (
 )
 
 _PROGRESS = {"sent": 0, "delivered": 1, "read": 2}
-_LEADS, _QUALIFICATIONS = db.table(Lead), db.table(Qualification)
-_INSERT_LEAD, _INSERT_QUALIFICATION = sa.insert(_LEADS), sa.insert(_QUALIFICATIONS)
-_SUBMITTED = (
-    sa.select(_QUALIFICATIONS.c.lead_id, _QUALIFICATIONS.c.state)
-    .join(_LEADS)
-    .where(
-        _LEADS.c.account_id == sa.bindparam("account"),
-        _LEADS.c.interaction_id == sa.bindparam("interaction"),
-    )
-)
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """What `lead_submit` answers.
-
-    Attributes:
-        lead_id: `validation_id` of the API.
-        out_of_working_hours: Whether it came outside of the campaign's hours.
-        skip_ivr_call_counter: How many rounds go without calls.
-    """
-
-    lead_id: int
-    out_of_working_hours: bool
-    skip_ivr_call_counter: int
-
-
-def submit(session: Session, account: Account, new: NewProspect) -> Submitted:
-    """Store a prospect with the first turn of their qualification, once for an interaction id.
-
-    Args:
-        session: The transaction.
-        account: Whose.
-        new: The checked submission.
-
-    Returns:
-        The lead; for a repeated interaction id the one that was made first.
-
-    Raises:
-        sqlalchemy.exc.IntegrityError: The same submission came at the same moment: in a new
-            transaction it is found.
-    """
-    return _submitted(session, account.id, new.interaction_id) or _store(session, account, new)
 
 
 def happened(
@@ -195,12 +146,13 @@ def end_attempt(
 
 def enqueue(session: Session, row: Qualification) -> None:
     """Have the turn that a qualification waits for run at its moment."""
-    _enqueue(session, row.account_id, row.lead_id, row.phase, row.turn, row.due)
+    enqueue_turn(session, row.account_id, row.lead_id, row.phase, row.turn, row.due)
 
 
-def _enqueue(
+def enqueue_turn(
     session: Session, account_id: int, lead_id: int, phase: str, turn: int, due: datetime | None
 ) -> None:
+    """Do the same for a row that is no object: these are its columns."""
     runs = engine.of(session)
     if runs is None or due is None:
         return
@@ -211,79 +163,15 @@ def _enqueue(
     runs.enqueue(session, lead_id, turn, due, account_id=account_id, queue=queue or engine.QUEUE)
 
 
-def _submitted(session: Session, account_id: int, interaction_id: str) -> Submitted | None:
-    values = {"account": account_id, "interaction": interaction_id}
-    found = db.execute(session, _SUBMITTED, values).one_or_none()
-    return _answer(found.lead_id, rows.state_of(found)) if found else None
-
-
-def _answer(lead_id: int, state: State) -> Submitted:
-    return Submitted(lead_id, state.out_of_hours, state.rounds_without_calls)
-
-
-def _store(session: Session, account: Account, new: NewProspect) -> Submitted:
-    now = clock.now()
-    # What begins with a plus says its country itself.
-    country = (
-        ""
-        if new.phone_number.startswith("+")
-        else kiosks.country(session, account.id, new.kiosk_id)
-    )
-    # Statements instead of objects: this is what an integrator does by the thousand.
-    lead: dict[str, Any] = {
-        "account_id": account.id,
-        "kiosk_id": new.kiosk_id or 0,
-        "interaction_id": new.interaction_id,
-        "customer_id": new.customer_id or None,
-        "name": new.name,
-        "phone_number": new.phone_number,
-        "phone_verdict": dict(phones.of_a_list(new.phone_number, country)),
-        "country": country,
-        "service_id": new.service_id,
-        "service_name": new.service_name,
-        "langcode": new.langcode,
-        "additional_info": [],
-        "payload": new.payload,
-        "page_url": "",
-        "validation_refusals": 0,
-        "email": new.email,
-        "location": new.location,
-        "comments": new.comments,
-        "custom_data": new.custom_data,
-        "nps": new.nps,
-        "sharecontent_id": new.sharecontent_id,
-        "created_at": now,
-        "status": QUALIFYING,
-    }
-    (lead_id,) = db.execute(session, _INSERT_LEAD, lead).inserted_primary_key or (0,)
-    campaign = campaigns.effective(session, account.id, new.service_id)
-    asked = {name: lead[name] for name in prospects.ASKED}
-    state = machine.begin(campaign, prospects.of(session, Lead(**asked), campaign), now)
-    row = {
-        "lead_id": lead_id,
-        "account_id": account.id,
-        "campaign_id": campaign.id,
-        "created_at": now,
-        **rows.columns(state),
-    }
-    db.execute(session, _INSERT_QUALIFICATION, row)
-    started = {"status": QUALIFYING, "campaign": campaign.name}
-    events.record(session, account.id, "qualification_started", started, lead_id=lead_id)
-    if state.phase in ENDED:
-        _end(session, session.get_one(Qualification, lead_id), state)
-    _enqueue(session, account.id, lead_id, state.phase, state.turn, state.due)
-    return _answer(lead_id, state)
-
-
 def _write(session: Session, row: Qualification, old: State, new: State) -> None:
     rows.put(row, new)
     if new.phase in ENDED and (new.phase, new.reason) != (old.phase, old.reason):
-        _end(session, row, new)
+        end(session, row, new)
     session.flush()
     enqueue(session, row)
 
 
-def _end(session: Session, row: Qualification, state: State) -> None:
+def end(session: Session, row: Qualification, state: State) -> None:
     """Tell that a qualification is over; one that was given up may end again, qualified."""
     lead = row.lead
     row.ended_at = clock.now()

@@ -1,7 +1,9 @@
 """What is known of a prospect when a turn is due: their number, zones, and what is closed to us."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType, timezone
@@ -26,9 +28,24 @@ _PLACELESS = (
 _EVERYWHERE = ("112", "911", "999", "000", "110", "118", "119")
 # What takes neither a text message nor WhatsApp.
 _NO_TEXT = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE)
-# What is read of a lead.
-ASKED = ("account_id", "phone_number", "phone_verdict", "country", "email")
 _REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a lead says of how to reach them.
+
+    Attributes:
+        phone_number: As it was written.
+        phone_verdict: `server.leads.phones.verdict` on it.
+        country: The plan of a number without a prefix, or "".
+        email: Their address, or "".
+    """
+
+    phone_number: str
+    phone_verdict: Mapping[str, Any]
+    country: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -55,12 +72,39 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
         The prospect. The words of `unreachable` are `opted_out`, `emergency_number`, `no_number`,
         `premium_rate`, `no_address`, `fixed_line` and `switched_off`.
     """
-    verdict = lead.phone_verdict
-    line = _line(
-        lead.phone_number, verdict.get("e164", ""), verdict.get("region", ""), lead.country.upper()
+    contact = Contact(lead.phone_number, lead.phone_verdict, lead.country, lead.email)
+    (prospect,) = of_all(session, lead.account_id, [(contact, campaign)])
+    return prospect
+
+
+def of_all(
+    session: Session, account_id: int, asked: Sequence[tuple[Contact, Campaign]]
+) -> list[Prospect]:
+    """Describe several whom leads of one account are about.
+
+    Args:
+        session: The transaction; the account's do-not-contact list is read once.
+        account_id: Whose leads.
+        asked: Each, and what they are to be reached for.
+
+    Returns:
+        The prospects, in the same order.
+    """
+    found = [
+        (_line_of(contact), normal(contact.email) if contact.email else "") for contact, _ in asked
+    ]
+    closed = optouts.reasons(
+        session, account_id, {text for line, email in found for text in (line.phone, email)}
     )
-    email = normal(lead.email) if lead.email else ""
-    closed = optouts.reasons(session, lead.account_id, line.phone, email)
+    return [
+        _prospect(line, email, campaign, closed)
+        for (line, email), (_, campaign) in zip(found, asked, strict=True)
+    ]
+
+
+def _prospect(
+    line: _Line, email: str, campaign: Campaign, closed: Mapping[tuple[str, str], str]
+) -> Prospect:
     unreachable: dict[str, str] = {}
     for channel in CHANNELS:
         address = email if channel == "email" else line.phone
@@ -78,6 +122,16 @@ def of(session: Session, lead: Lead, campaign: Campaign) -> Prospect:
         region=line.region,
         emergency=line.emergency,
         unreachable=unreachable,
+    )
+
+
+def _line_of(contact: Contact) -> _Line:
+    verdict = contact.phone_verdict
+    return _line(
+        contact.phone_number,
+        verdict.get("e164", ""),
+        verdict.get("region", ""),
+        contact.country.upper(),
     )
 
 

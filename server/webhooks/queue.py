@@ -1,45 +1,47 @@
-"""Put an event on its way to the account's webhooks, in the transaction that it happened in."""
+"""Put events on their way to the account's webhooks, in the transaction that they happened in."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server import db
+from server.events.models import Event
 from server.webhooks.models import Delivery, Webhook
 
 TOPIC = "webhooks"
 
-_WEBHOOK = db.table(Webhook).c
-_AT = sa.bindparam("at", type_=db.UtcDateTime())
+_WEBHOOK, _EVENT = db.table(Webhook).c, db.table(Event).c
 _COLUMNS: dict[str, sa.ColumnElement[Any]] = {
     "webhook_id": _WEBHOOK.id,
-    "event_id": sa.bindparam("event", type_=db.BigInt),
+    "event_id": _EVENT.id,
     "status": sa.literal("waiting"),
     "tries": sa.literal(0),
-    "due": _AT,
+    "due": _EVENT.at,
     "answer": sa.literal(0),
     "detail": sa.literal(""),
-    "created_at": _AT,
+    "created_at": _EVENT.at,
 }
 _INSERT = sa.insert(db.table(Delivery)).from_select(
     list(_COLUMNS),
-    sa.select(*_COLUMNS.values()).where(
-        _WEBHOOK.account_id == sa.bindparam("account"), _WEBHOOK.enabled
-    ),
+    sa.select(*_COLUMNS.values())
+    .where(
+        _WEBHOOK.account_id == _EVENT.account_id,
+        _WEBHOOK.enabled,
+        _EVENT.id.in_(sa.bindparam("events", expanding=True)),
+    )
+    .order_by(_EVENT.id, _WEBHOOK.id),
 )
 
 
-def enqueue(session: Session, account_id: int, event_id: int, at: datetime) -> None:
-    """Queue an event of a lead for every webhook of its account that is switched on.
+def enqueue(session: Session, events: Sequence[int]) -> None:
+    """Queue events of leads for every webhook of their accounts that is switched on.
 
     Args:
-        session: The transaction that wrote the event: both are kept, or neither.
-        account_id: Whose event.
-        event_id: The event.
-        at: When it happened.
+        session: The transaction that wrote the events: both are kept, or neither.
+        events: Their ids.
     """
-    queued = db.execute(session, _INSERT, {"account": account_id, "event": event_id, "at": at})
+    queued = db.execute(session, _INSERT, {"events": events})
     if queued.rowcount:
         db.touch(session, TOPIC)

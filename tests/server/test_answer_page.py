@@ -22,7 +22,7 @@ from server.leads.models import Lead
 from server.optouts import actions as optouts
 from server.optouts.models import OptOut
 from server.pages import answer_words
-from server.qualification import actions, links
+from server.qualification import links, submissions
 from server.qualification.models import Qualification
 from server.qualification.schemas import NewProspect
 from tests.server.conftest import Client
@@ -63,7 +63,7 @@ def make_link(app: Litestar, **fields: Any) -> str:
             "langcode": "eng",
             **fields,
         }
-        lead_id = actions.submit(session, account, NewProspect(**wanted)).lead_id
+        lead_id = submissions.submit(session, account, [NewProspect(**wanted)])[0].lead_id
         return links.make(session, lead_id, MONDAY + timedelta(days=7))
 
     return str(app.state.db.run_now(submit))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.accounts import queries
 from server.console import export
-from server.qualification import actions
+from server.qualification import submissions
 from server.qualification.models import Attempt
 from server.qualification.schemas import NewProspect
 from tests.server.conftest import Client
@@ -31,7 +31,8 @@ def submit(app: Litestar, account: str, **fields: Any) -> int:
             service_name="Sales",
             **fields,
         )
-        return actions.submit(session, queries.account(session, account), new).lead_id
+        whose = queries.account(session, account)
+        return submissions.submit(session, whose, [new])[0].lead_id
 
     lead_id: int = app.state.db.run_now(store)
     return lead_id

@@ -16,7 +16,7 @@ from server.accounts.models import Account
 from server.demo_logins import API_KEY
 from server.errors import Refusal
 from server.leads.models import Lead
-from server.qualification import actions
+from server.qualification import submissions
 from server.qualification.models import Attempt, Qualification
 from server.suspicion import rates
 from tests.server.conftest import Client
@@ -218,8 +218,8 @@ def test_an_interaction_id_is_an_accounts_own(submit: Any, stored: Rows) -> None
 def test_fields_that_appear_only_when_they_apply(
     submit: Any, monkeypatch: pytest.MonkeyPatch, outside: bool, skipped: int, added: Any
 ) -> None:
-    answered = actions.Submitted(7, outside, skipped)
-    monkeypatch.setattr(actions, "submit", lambda *_: answered)
+    answered = submissions.Submitted(7, outside, skipped)
+    monkeypatch.setattr(submissions, "submit", lambda *_: [answered])
     assert submit().json() == {"status": "ok", "validation_id": 7, **added}
 
 

@@ -1,0 +1,208 @@
+"""Store prospects as `lead_submit` brings them: many of an account's in one transaction.
+
+Statements of many rows instead of objects: this is what an integrator does by the thousand.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import clock, db
+from server.accounts.models import Account
+from server.campaigns import queries as campaigns
+from server.campaigns.types import Campaign
+from server.events import actions as events
+from server.events.actions import Happened
+from server.kiosks import queries as kiosks
+from server.leads import phones
+from server.leads.models import QUALIFYING, Lead
+from server.qualification import actions, machine, prospects, rows
+from server.qualification.models import Qualification
+from server.qualification.prospects import Contact
+from server.qualification.schemas import NewProspect
+from server.qualification.types import ENDED, State
+
+_LEADS, _QUALIFICATIONS = db.table(Lead), db.table(Qualification)
+_INSERT_LEADS = sa.insert(_LEADS).returning(_LEADS.c.id, _LEADS.c.interaction_id)
+_INSERT_QUALIFICATIONS = sa.insert(_QUALIFICATIONS)
+_SUBMITTED = (
+    sa.select(_LEADS.c.interaction_id, _QUALIFICATIONS.c.lead_id, _QUALIFICATIONS.c.state)
+    .join(_QUALIFICATIONS)
+    .where(
+        _LEADS.c.account_id == sa.bindparam("account"),
+        _LEADS.c.interaction_id.in_(sa.bindparam("interactions", expanding=True)),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What `lead_submit` answers.
+
+    Attributes:
+        lead_id: `validation_id` of the API.
+        out_of_working_hours: Whether it came outside of the campaign's hours.
+        skip_ivr_call_counter: How many rounds go without calls.
+    """
+
+    lead_id: int
+    out_of_working_hours: bool
+    skip_ivr_call_counter: int
+
+
+def submit(session: Session, account: Account, submitted: Sequence[NewProspect]) -> list[Submitted]:
+    """Store prospects with the first turn of their qualification, once for an interaction id.
+
+    Args:
+        session: The transaction.
+        account: Whose.
+        submitted: The checked submissions.
+
+    Returns:
+        The lead of each; for a repeated interaction id the one that was made first.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: The same submission came at the same moment, in another
+            process: in a new transaction it is found.
+    """
+    found = _submitted(session, account.id, {new.interaction_id for new in submitted})
+    missing: dict[str, NewProspect] = {}
+    for new in submitted:
+        if new.interaction_id not in found:
+            missing.setdefault(new.interaction_id, new)
+    if missing:
+        # In one order, for two processes must not wait for each other.
+        in_order = sorted(missing)
+        stored = _store(session, account.id, [missing[each] for each in in_order])
+        found |= zip(in_order, stored, strict=True)
+    return [found[new.interaction_id] for new in submitted]
+
+
+def _submitted(
+    session: Session, account_id: int, interactions: Iterable[str]
+) -> dict[str, Submitted]:
+    values = {"account": account_id, "interactions": list(interactions)}
+    return {
+        row.interaction_id: _answer(row.lead_id, rows.state_of(row))
+        for row in db.execute(session, _SUBMITTED, values)
+    }
+
+
+def _answer(lead_id: int, state: State) -> Submitted:
+    return Submitted(lead_id, state.out_of_hours, state.rounds_without_calls)
+
+
+def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) -> list[Submitted]:
+    now = clock.now()
+    leads = _leads(session, account_id, submitted, now)
+    found = _campaigns(session, account_id, {new.service_id for new in submitted})
+    used = [found[new.service_id] for new in submitted]
+    states = _states(session, account_id, leads, used, now)
+    ids = {row.interaction_id: row.id for row in db.execute(session, _INSERT_LEADS, leads)}
+    begun = [
+        (ids[new.interaction_id], state, campaign)
+        for new, state, campaign in zip(submitted, states, used, strict=True)
+    ]
+    db.execute(
+        session,
+        _INSERT_QUALIFICATIONS,
+        [
+            {
+                "lead_id": lead_id,
+                "account_id": account_id,
+                "campaign_id": campaign.id,
+                "created_at": now,
+                **rows.columns(state),
+            }
+            for lead_id, state, campaign in begun
+        ],
+    )
+    events.record_all(
+        session,
+        [
+            Happened(account_id, "qualification_started", _started(campaign), lead_id)
+            for lead_id, _, campaign in begun
+        ],
+    )
+    for lead_id, state, _ in begun:
+        if state.phase in ENDED:
+            actions.end(session, session.get_one(Qualification, lead_id), state)
+        actions.enqueue_turn(session, account_id, lead_id, state.phase, state.turn, state.due)
+    return [_answer(lead_id, state) for lead_id, state, _ in begun]
+
+
+def _started(campaign: Campaign) -> dict[str, Any]:
+    return {"status": QUALIFYING, "campaign": campaign.name}
+
+
+def _leads(
+    session: Session, account_id: int, submitted: Sequence[NewProspect], now: datetime
+) -> list[dict[str, Any]]:
+    """Return the rows of leads."""
+    # What begins with a plus says its country itself.
+    countries = {"+": ""}
+    found = []
+    for new in submitted:
+        place = "+" if new.phone_number.startswith("+") else str(new.kiosk_id)
+        if place not in countries:
+            countries[place] = kiosks.country(session, account_id, new.kiosk_id)
+        found.append(_lead(account_id, new, countries[place], now))
+    return found
+
+
+def _lead(account_id: int, new: NewProspect, country: str, now: datetime) -> dict[str, Any]:
+    return {
+        "account_id": account_id,
+        "kiosk_id": new.kiosk_id or 0,
+        "interaction_id": new.interaction_id,
+        "customer_id": new.customer_id or None,
+        "name": new.name,
+        "phone_number": new.phone_number,
+        "phone_verdict": dict(phones.of_a_list(new.phone_number, country)),
+        "country": country,
+        "service_id": new.service_id,
+        "service_name": new.service_name,
+        "langcode": new.langcode,
+        "additional_info": [],
+        "payload": new.payload,
+        "page_url": "",
+        "validation_refusals": 0,
+        "email": new.email,
+        "location": new.location,
+        "comments": new.comments,
+        "custom_data": new.custom_data,
+        "nps": new.nps,
+        "sharecontent_id": new.sharecontent_id,
+        "created_at": now,
+        "status": QUALIFYING,
+    }
+
+
+def _campaigns(session: Session, account_id: int, services: Iterable[int]) -> dict[int, Campaign]:
+    return {
+        service_id: campaigns.effective(session, account_id, service_id) for service_id in services
+    }
+
+
+def _states(
+    session: Session,
+    account_id: int,
+    leads: Sequence[dict[str, Any]],
+    used: Sequence[Campaign],
+    now: datetime,
+) -> list[State]:
+    """Return how the qualification of each lead begins."""
+    contacts = [
+        Contact(lead["phone_number"], lead["phone_verdict"], lead["country"], lead["email"])
+        for lead in leads
+    ]
+    asked = list(zip(contacts, used, strict=True))
+    found = prospects.of_all(session, account_id, asked)
+    return [
+        machine.begin(campaign, prospect, now)
+        for campaign, prospect in zip(used, found, strict=True)
+    ]
