@@ -1,8 +1,7 @@
 """The application: its parts put together."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -13,9 +12,10 @@ from server import answers
 from server.api.pages import gathered
 from server.console.access import NotLoggedInError
 from server.errors import Refusal
-from server.events.listener import listen
+from server.events.listener import hearing
 from server.headers import add_headers
 from server.parts import Parts
+from server.qualification.handover import handing_over
 from server.routes import ROUTES
 from server.settings import Settings
 from server.webhooks.runner import delivering
@@ -42,18 +42,17 @@ def create_app(settings: Settings) -> Litestar:
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
-        db.attach(asyncio.get_running_loop())
-        listening = None if db.embedded else asyncio.create_task(listen(db.address, broker))
         try:
-            yield
+            async with hearing(db, broker):
+                yield
         finally:
-            broker.close()
-            if listening:
-                listening.cancel()
-                with suppress(asyncio.CancelledError):
-                    await listening
             if not settings.turns:
                 parts.close()
+
+    @asynccontextmanager
+    async def turning(_app: Litestar) -> AsyncIterator[None]:
+        async with handing_over(db, broker):
+            yield
 
     return Litestar(
         ROUTES,
@@ -65,7 +64,7 @@ def create_app(settings: Settings) -> Litestar:
             "gathered": Provide(lambda: together, sync_to_thread=False),
             "channels": Provide(lambda: parts.channels, sync_to_thread=False),
         },
-        lifespan=[running, delivering],
+        lifespan=[running, delivering, *([turning] if settings.turns else [])],
         before_send=[add_headers],
         exception_handlers={
             NotLoggedInError: answers.not_logged_in,

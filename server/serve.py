@@ -5,7 +5,6 @@ import dataclasses
 import logging
 import signal
 import socket
-import threading
 from contextlib import suppress
 from typing import Any, cast
 
@@ -16,8 +15,10 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from server.app import create_app
 from server.channels.registry import ChannelsFileError
+from server.events.listener import hearing
 from server.lock import AlreadyLockedError
 from server.parts import Parts
+from server.qualification.handover import handing_over
 from server.settings import Settings
 
 HOST = "127.0.0.1"
@@ -49,19 +50,22 @@ def run(settings: Settings) -> None:
         settings = dataclasses.replace(settings, port=free_port(settings.port))
         asyncio.run(_serve(create_app(settings), settings.port))
     else:
-        _work(settings)
+        asyncio.run(_work(settings))
 
 
-def _work(settings: Settings) -> None:
+async def _work(settings: Settings) -> None:
     """Run turns until SIGINT or SIGTERM."""
-    stop = threading.Event()
+    stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     parts = Parts(settings)
-    parts.start()
-    print("working", flush=True)
-    stop.wait()
-    parts.close()
+    try:
+        await asyncio.to_thread(parts.start)
+        async with hearing(parts.db, parts.broker), handing_over(parts.db, parts.broker):
+            print("working", flush=True)
+            await stop.wait()
+    finally:
+        await asyncio.to_thread(parts.close)
 
 
 async def _serve(app: Litestar, port: int) -> None:

@@ -3,16 +3,38 @@
 import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 import sqlalchemy as sa
 
-from server.db import NOTIFY_CHANNEL
+from server.db import NOTIFY_CHANNEL, Database
 from server.events.broker import Broker
 
 _AGAIN_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def hearing(db: Database, broker: Broker) -> AsyncIterator[None]:
+    """Wake the streams of this event loop after each commit, until the block ends.
+
+    Args:
+        db: The database.
+        broker: Who knows the streams; it is closed at the end.
+    """
+    db.attach(asyncio.get_running_loop())
+    listening = None if db.embedded else asyncio.create_task(listen(db.address, broker))
+    try:
+        yield
+    finally:
+        broker.close()
+        if listening:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
 
 
 async def listen(address: sa.URL, broker: Broker) -> None:

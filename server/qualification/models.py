@@ -17,6 +17,12 @@ class Qualification(Base):
     __table_args__ = (
         sa.Index("ix_qualification_due", "due"),
         sa.Index("ix_qualification_account", "account_id", "phase"),
+        sa.Index(
+            "ix_qualification_handed_over",
+            "lead_id",
+            sqlite_where=sa.text("handed_over = 0"),
+            postgresql_where=sa.text("NOT handed_over"),
+        ),
     )
 
     lead_id: Mapped[int] = mapped_column(sa.ForeignKey("lead.id"), primary_key=True)
@@ -28,6 +34,8 @@ class Qualification(Base):
     phase: Mapped[str] = mapped_column(sa.String(24))
     turn: Mapped[int]
     due: Mapped[datetime | None]
+    # Whether the engine has its turn; see `server.qualification.handover`.
+    handed_over: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -20,7 +20,7 @@ from server.events.actions import Happened
 from server.kiosks import queries as kiosks
 from server.leads import phones
 from server.leads.models import QUALIFYING, Lead
-from server.qualification import actions, machine, prospects, rows
+from server.qualification import actions, handover, machine, prospects, rows
 from server.qualification.models import Qualification
 from server.qualification.prospects import Contact
 from server.qualification.schemas import NewProspect
@@ -55,7 +55,9 @@ class Submitted:
 
 
 def submit(session: Session, account: Account, submitted: Sequence[NewProspect]) -> list[Submitted]:
-    """Store prospects with the first turn of their qualification, once for an interaction id.
+    """Store prospects with the state of their qualification, once for an interaction id.
+
+    The first turn is handed over once this is committed, see `handover`.
 
     Args:
         session: The transaction.
@@ -115,6 +117,7 @@ def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) 
                 "lead_id": lead_id,
                 "account_id": account_id,
                 "campaign_id": campaign.id,
+                "handed_over": state.due is None,
                 "created_at": now,
                 **rows.columns(state),
             }
@@ -131,7 +134,7 @@ def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) 
     for lead_id, state, _ in begun:
         if state.phase in ENDED:
             actions.end(session, session.get_one(Qualification, lead_id), state)
-        actions.enqueue_turn(session, account_id, lead_id, state.phase, state.turn, state.due)
+    db.touch(session, handover.TOPIC)
     return [_answer(lead_id, state) for lead_id, state, _ in begun]
 
 

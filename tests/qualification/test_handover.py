@@ -1,0 +1,118 @@
+"""The first turns of new leads come to the engine: each once, at once, whoever died before."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.accounts import queries as accounts
+from server.engine.engine import workflow_id
+from server.events.listener import hearing
+from server.parts import Parts
+from server.qualification import handover, submissions
+from server.qualification.models import Qualification
+from server.qualification.schemas import NewProspect
+from server.settings import Settings
+from tools import postgresql
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
+    if request.param == "sqlite":
+        made = Parts(Settings(data=tmp_path, demo=True))
+        yield made
+        made.close()
+        return
+    with postgresql.running() as cluster:
+        url = cluster.create("handover")
+        made = Parts(Settings(data=tmp_path, demo=True, database_url=url))
+        yield made
+        made.close()
+
+
+def submit(session: Session, *numbers: str) -> list[int]:
+    account = accounts.account(session, "demo")
+    new = [NewProspect(number[-4:], "", number, 1, "Sales") for number in numbers]
+    return [found.lead_id for found in submissions.submit(session, account, new)]
+
+
+def waiting(parts: Parts) -> set[int]:
+    """Returns the leads whose turn has not been handed over."""
+    query = sa.select(Qualification.lead_id).where(~Qualification.handed_over)
+    return set(parts.db.run_now(lambda session: list(session.scalars(query))))
+
+
+def workflows(parts: Parts) -> set[str]:
+    return {found.workflow_id for found in parts.engine.client.list_workflows()}
+
+
+def test_it_works(parts: Parts) -> None:
+    leads = parts.db.run_now(submit, "+6591230001", "+6591230002")
+    assert (waiting(parts), workflows(parts)) == (set(leads), set())
+    assert parts.db.run_now(handover.some) == 2
+    assert waiting(parts) == set()
+    assert workflows(parts) == {workflow_id(lead, 0) for lead in leads}
+    assert parts.db.run_now(handover.some) == 0
+
+
+def test_what_has_ended_has_no_turn(parts: Parts) -> None:
+    parts.db.run_now(submit, "+65999")
+    assert (waiting(parts), parts.db.run_now(handover.some)) == (set(), 0)
+
+
+def test_one_that_dies_meanwhile_has_handed_nothing_over(parts: Parts) -> None:
+    leads = parts.db.run_now(submit, "+6591230001")
+
+    def die(session: Session) -> None:
+        assert handover.some(session) == 1
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        parts.db.run_now(die)
+    assert (waiting(parts), workflows(parts)) == (set(leads), set())
+
+
+def test_two_processes_take_different_turns(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    if parts.db.embedded:
+        pytest.skip("SQLite has one process")
+    monkeypatch.setattr(handover, "_NEXT", handover._NEXT.limit(1))
+    leads = parts.db.run_now(submit, "+6591230001", "+6591230002")
+
+    def both(session: Session) -> None:
+        assert handover.some(session) == 1
+        assert parts.db.run_now(handover.some) == 1
+        assert parts.db.run_now(handover.some) == 0
+
+    parts.db.run_now(both)
+    assert workflows(parts) == {workflow_id(lead, 0) for lead in leads}
+
+
+def test_it_hears_of_new_leads_at_once(parts: Parts) -> None:
+    earlier = parts.db.run_now(submit, "+6591230001")
+
+    async def later() -> tuple[float, list[int]]:
+        async with hearing(parts.db, parts.broker), handover.handing_over(parts.db, parts.broker):
+            await until(lambda: not waiting(parts))
+            await asyncio.sleep(0.2)
+            leads = await parts.db.run(submit, "+6591230002")
+            began = time.monotonic()
+            await until(lambda: not waiting(parts))
+            return time.monotonic() - began, leads
+
+    seconds, leads = asyncio.run(later())
+    assert workflows(parts) == {workflow_id(lead, 0) for lead in earlier + leads}
+    assert seconds < handover._POLL_SECONDS / 2
+
+
+async def until(met: Any) -> None:
+    deadline = time.monotonic() + 20
+    while not await asyncio.to_thread(met):
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
