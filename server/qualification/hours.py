@@ -1,9 +1,9 @@
 """When somebody may be called: the account's hours, and the lawful window where they are."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -19,6 +19,19 @@ _NOTICE = timedelta(minutes=30)
 _HOUR = timedelta(hours=1)
 # Nobody wants to choose from the small hours, though they may be called in them.
 _AWAKE = range(8, 21)
+
+
+@dataclass(frozen=True)
+class _Hours:
+    """Hours that can be looked up: those of many leads are the same."""
+
+    time_zone: str
+    weekly: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    holidays: frozenset[str] = frozenset()
+
+    def opening(self, moment: datetime) -> datetime | None:
+        """Return `next_opening`; hours begin and end with a minute, so it changes with one."""
+        return _opening(self, moment.replace(second=0, microsecond=0))
 
 
 def next_slot(campaign: Campaign, prospect: Prospect, after: datetime) -> datetime | None:
@@ -46,7 +59,7 @@ def next_slot(campaign: Campaign, prospect: Prospect, after: datetime) -> dateti
 def is_working(campaign: Campaign, now: datetime) -> bool:
     """Say whether the people of a campaign work at a moment, whoever is to be called."""
     now = now.astimezone(UTC)
-    opening = next_opening(_worked(campaign, now), now)
+    opening = _worked(campaign, now).opening(now)
     return opening is not None and opening <= now
 
 
@@ -93,13 +106,13 @@ def zone_of(campaign: Campaign, prospect: Prospect, now: datetime) -> ZoneInfo:
     return ZoneInfo(campaign.hours.time_zone)
 
 
-def _next(found: Sequence[dict[str, Any]], after: datetime) -> datetime | None:
+def _next(found: Sequence[_Hours], after: datetime) -> datetime | None:
     """Find the first moment that lies in all of several hours."""
     last, moment, agreed = after + FARTHEST, after, 0
     while agreed < len(found) and moment < last:
         agreed = 0
         for hours in found:
-            opening = next_opening(hours, moment)
+            opening = hours.opening(moment)
             if opening is None:
                 return None
             if opening > moment:
@@ -109,17 +122,27 @@ def _next(found: Sequence[dict[str, Any]], after: datetime) -> datetime | None:
     return moment if agreed == len(found) else None
 
 
-def _worked(campaign: Campaign, after: datetime) -> dict[str, Any]:
+def _worked(campaign: Campaign, after: datetime) -> _Hours:
     hours = campaign.hours
     years = (after.year, after.year + 1)
-    off = {day for code in hours.holidays_of for day in _public_holidays(code, years)}
-    weekly = {day: list(spans) for day, spans in hours.weekly.items()}
-    return {"time_zone": hours.time_zone, "weekly": weekly, "holidays": off | set(hours.holidays)}
+    off = (day for code in hours.holidays_of for day in _public_holidays(code, years))
+    weekly = tuple((day, tuple(spans)) for day, spans in hours.weekly.items())
+    return _Hours(hours.time_zone, weekly, frozenset((*off, *hours.holidays)))
 
 
-def _lawful(campaign: Campaign, zone: str) -> dict[str, Any]:
-    span = [(campaign.lawful.begin, campaign.lawful.end)]
-    return {"time_zone": zone, "weekly": dict.fromkeys(DAYS, span)}
+def _lawful(campaign: Campaign, zone: str) -> _Hours:
+    span = ((campaign.lawful.begin, campaign.lawful.end),)
+    return _Hours(zone, tuple((day, span) for day in DAYS))
+
+
+@lru_cache(maxsize=1024)
+def _opening(hours: _Hours, minute: datetime) -> datetime | None:
+    whole = {
+        "time_zone": hours.time_zone,
+        "weekly": dict(hours.weekly),
+        "holidays": hours.holidays,
+    }
+    return next_opening(whole, minute)
 
 
 @lru_cache(maxsize=256)
