@@ -1,12 +1,14 @@
 """Do together, in one transaction, what is asked for at the same moment.
 
 A transaction costs nearly the same for one call as for fifty. Those that come while another one
-is under way wait for it, and share the next. Where one of them spoils it for all, each is done
-again alone, so that none ever suffers for another.
+is under way wait for it, and share the next, which waits a moment for those who have just been
+answered: under load they come again. Where one of them spoils it for all, each is done again
+alone, so that none ever suffers for another.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
@@ -19,6 +21,8 @@ Answer = TypeVar("Answer")
 
 # On SQLite the event loop stands still meanwhile.
 MOST = 50
+# The longest such wait; who is alone never waits.
+_SOON = 0.005  # seconds
 
 
 class Together(Generic[Call, Answer]):
@@ -40,6 +44,8 @@ class Together(Generic[Call, Answer]):
         self._do_all = do_all
         self._waiting: list[tuple[Call, asyncio.Future[Answer]]] = []
         self._draining: asyncio.Task[None] | None = None
+        self._likely = 1
+        self._enough = asyncio.Event()
 
     async def do(self, call: Call) -> Answer:
         """Do a call, with those that come at the same time.
@@ -56,6 +62,8 @@ class Together(Generic[Call, Answer]):
         """
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, answer))
+        if len(self._waiting) >= self._likely:
+            self._enough.set()
         if self._draining is None:
             # A task, for the first caller may go away before the others are answered.
             self._draining = asyncio.create_task(self._drain())
@@ -69,15 +77,17 @@ class Together(Generic[Call, Answer]):
                 outcomes = await self._outcomes([call for call, _ in some])
                 for (_, answer), outcome in zip(some, outcomes, strict=True):
                     _settle(answer, outcome)
+                self._likely = min(len(some) + len(self._waiting), MOST)
         finally:
             self._draining = None
 
     async def _gathered(self) -> None:
-        """Let those in who are at the door: the requests that the loop has already got."""
-        before = 0
-        while before < len(self._waiting) < MOST:
-            before = len(self._waiting)
-            await asyncio.sleep(0)
+        """Wait for as many as are likely to come, if they come soon."""
+        self._enough.clear()
+        if len(self._waiting) < self._likely:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_SOON):
+                    await self._enough.wait()
 
     async def _outcomes(self, calls: list[Call]) -> Sequence[Answer | Exception]:
         try:

@@ -98,6 +98,23 @@ def test_one_that_fails_harms_nobody(db: Database) -> None:
     assert keys(db) >= {"a", "b"}
 
 
+def test_under_load_callers_come_together(db: Database) -> None:
+    """Each caller asks again once answered; one who is alone at the end is not kept waiting."""
+    counter = Counter()
+
+    async def ask_thrice(together: Together[str, str], key: str) -> None:
+        for time in range(3):
+            await together.do(f"{key}{time}")
+
+    async def ask() -> None:
+        together = Together(db, counter.add)
+        await asyncio.gather(*(ask_thrice(together, key) for key in "abcd"))
+        await together.do("last")
+
+    asyncio.run(ask())
+    assert counter.shared == [4, 4, 4, 1]
+
+
 def test_who_goes_away_takes_nobody_along(db: Database) -> None:
     counter = Counter()
 
