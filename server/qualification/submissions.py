@@ -27,15 +27,16 @@ from server.qualification.schemas import NewProspect
 from server.qualification.types import ENDED, State
 
 _LEADS, _QUALIFICATIONS = db.table(Lead), db.table(Qualification)
-_INSERT_LEADS = sa.insert(_LEADS).returning(_LEADS.c.id, _LEADS.c.interaction_id)
-_INSERT_QUALIFICATIONS = sa.insert(_QUALIFICATIONS)
+_INSERT_LEADS, _INSERT_QUALIFICATIONS = sa.insert(_LEADS), sa.insert(_QUALIFICATIONS)
+_OF_INTERACTIONS = (
+    _LEADS.c.account_id == sa.bindparam("account"),
+    _LEADS.c.interaction_id.in_(sa.bindparam("interactions", expanding=True)),
+)
+_IDS = sa.select(_LEADS.c.interaction_id, _LEADS.c.id).where(*_OF_INTERACTIONS)
 _SUBMITTED = (
     sa.select(_LEADS.c.interaction_id, _QUALIFICATIONS.c.lead_id, _QUALIFICATIONS.c.state)
     .join(_QUALIFICATIONS)
-    .where(
-        _LEADS.c.account_id == sa.bindparam("account"),
-        _LEADS.c.interaction_id.in_(sa.bindparam("interactions", expanding=True)),
-    )
+    .where(*_OF_INTERACTIONS)
 )
 
 
@@ -104,7 +105,9 @@ def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) 
     found = _campaigns(session, account_id, {new.service_id for new in submitted})
     used = [found[new.service_id] for new in submitted]
     states = _states(session, account_id, leads, used, now)
-    ids = {row.interaction_id: row.id for row in db.execute(session, _INSERT_LEADS, leads)}
+    db.execute(session, _INSERT_LEADS, leads)
+    wanted = {"account": account_id, "interactions": [new.interaction_id for new in submitted]}
+    ids = {row.interaction_id: row.id for row in db.execute(session, _IDS, wanted)}
     begun = [
         (ids[new.interaction_id], state, campaign)
         for new, state, campaign in zip(submitted, states, used, strict=True)
