@@ -27,6 +27,7 @@ MAX_ID = 2**63 - 1
 NOTIFY_CHANNEL = "lucep"
 # PostgreSQL refuses a payload of 8,000 bytes or more.
 _MAX_PAYLOAD = 7900
+_NOTIFY = sa.text("SELECT pg_notify(:channel, :payload)")
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -226,13 +227,11 @@ def _take(file: Path) -> FileLock:
 def _notify(session: Session, topics: set[str]) -> None:
     """Have the commit tell every process; an empty list means "everything"."""
     payload = json.dumps(sorted(topics))
-    session.execute(
-        sa.text("SELECT pg_notify(:channel, :payload)"),
-        {
-            "channel": NOTIFY_CHANNEL,
-            "payload": payload if len(payload) < _MAX_PAYLOAD else "[]",
-        },
-    )
+    values = {
+        "channel": NOTIFY_CHANNEL,
+        "payload": payload if len(payload) < _MAX_PAYLOAD else "[]",
+    }
+    execute(session, _NOTIFY, values)
 
 
 def _set_up_sqlite(engine: sa.Engine) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server.db import on_postgresql
+from server.db import execute, on_postgresql
 from server.events.models import Event
 
 # The first half of the key of the locks below.
 _LOCK = 1_702_258_030
+_ANNOUNCE = sa.text("SELECT pg_advisory_xact_lock_shared(:kind, :account)")
 
 
 def after(
@@ -41,10 +42,7 @@ def announce(session: Session, account_id: int) -> None:
     until their commit, so that `settle` can wait for those that are before a reader.
     """
     if on_postgresql(session):
-        session.execute(
-            sa.text("SELECT pg_advisory_xact_lock_shared(:kind, :account)"),
-            {"kind": _LOCK, "account": account_id},
-        )
+        execute(session, _ANNOUNCE, {"kind": _LOCK, "account": account_id})
 
 
 def settle(session: Session, account_id: int) -> None:

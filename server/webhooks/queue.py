@@ -23,15 +23,19 @@ _COLUMNS: dict[str, sa.ColumnElement[Any]] = {
     "detail": sa.literal(""),
     "created_at": _EVENT.at,
 }
-_INSERT = sa.insert(db.table(Delivery)).from_select(
-    list(_COLUMNS),
-    sa.select(*_COLUMNS.values())
-    .where(
-        _WEBHOOK.account_id == _EVENT.account_id,
-        _WEBHOOK.enabled,
-        _EVENT.id.in_(sa.bindparam("events", expanding=True)),
+_INSERT = (
+    sa.insert(db.table(Delivery))
+    .from_select(
+        list(_COLUMNS),
+        sa.select(*_COLUMNS.values())
+        .where(
+            _WEBHOOK.account_id == _EVENT.account_id,
+            _WEBHOOK.enabled,
+            _EVENT.id.in_(sa.bindparam("events", expanding=True)),
+        )
+        .order_by(_EVENT.id, _WEBHOOK.id),
     )
-    .order_by(_EVENT.id, _WEBHOOK.id),
+    .execution_options(preserve_rowcount=True)
 )
 
 

@@ -23,7 +23,9 @@ from server.db import Database
 from server.errors import Refusal
 from server.events.models import Event
 from server.leads.models import Lead
+from server.qualification import handover, submissions
 from server.qualification.models import Qualification
+from server.qualification.schemas import NewProspect
 from server.together import MOST, Together
 from server.webhooks.models import Delivery, Webhook
 from tests.live import live_server
@@ -227,6 +229,23 @@ def test_each_has_its_delivery(app: Litestar, stored: Rows) -> None:
         if event.id in wanted:
             row = found[event.id]
             assert (row.status, row.tries, row.due) == ("waiting", 0, event.at)
+
+
+def test_who_is_woken(app: Litestar) -> None:
+    """Streams and whoever runs turns, but no delivery where there are no webhooks."""
+
+    def submit(session: Session) -> None:
+        account = session.scalar(sa.select(Account).where(Account.key == "charlies"))
+        assert account
+        new = NewProspect("ab", "", "+6591234567", 1, "Sales")
+        (found,) = submissions.submit(session, account, [new])
+        assert session.info["topics"] == {
+            f"account:{account.id}",
+            f"lead:{found.lead_id}",
+            handover.TOPIC,
+        }
+
+    app.state.db.run_now(submit)
 
 
 def test_two_hundred_at_once(tmp_path: Path) -> None:
