@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from tools import browsers, chromium, php, postgresql, prism, telephony
+from tools.bench import load
 from tools.build import build
 from tools.steps import ROOT, StepError
 
@@ -22,6 +23,7 @@ PREPARE = (
     postgresql.install,
     php.install,
     prism.install,
+    load.install,
     build,
 )
 

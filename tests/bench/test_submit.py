@@ -15,7 +15,7 @@ from tools.steps import StepError
 
 def test_it_works() -> None:
     with serving("--demo", "--web", "--submit-limit", "0") as ours:
-        assert load.per_second(ours, 0.3, connections=2) > 1
+        assert load.per_second(ours, 1, connections=2) > 1
 
 
 def test_the_bare_program_takes_the_same_leads(tmp_path: Path) -> None:
@@ -24,7 +24,7 @@ def test_the_bare_program_takes_the_same_leads(tmp_path: Path) -> None:
         (tmp_path / "said").open("w+") as said,
         ready(command, said, dict(os.environ)) as bare,
     ):
-        assert load.per_second(bare.origin, 0.3, connections=2) > 1
+        assert load.per_second(bare.origin, 1, connections=2) > 1
 
 
 def test_a_refused_lead_is_no_measurement() -> None:
@@ -32,4 +32,4 @@ def test_a_refused_lead_is_no_measurement() -> None:
         serving("--demo", "--web", "--submit-limit", "1") as ours,
         pytest.raises(StepError, match="fail"),
     ):
-        load.per_second(ours, 0.3, connections=2)
+        load.per_second(ours, 1, connections=2)

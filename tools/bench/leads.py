@@ -12,7 +12,7 @@ from server.campaigns import actions as campaigns
 from server.campaigns import files
 from server.campaigns.queries import ACCOUNT
 from server.parts import Parts
-from server.qualification import actions
+from server.qualification import submissions
 from server.qualification.schemas import NewProspect
 from server.settings import Settings
 
@@ -49,23 +49,20 @@ def submit(session: Session, key: str, count: int) -> list[int]:
         The ids of the leads.
     """
     account = accounts.account(session, key)
-    return [
-        actions.submit(
-            session,
-            account,
-            NewProspect(
-                interaction_id=secrets.token_hex(20),
-                customer_id="",
-                phone_number=phone(number),
-                service_id=1,
-                service_name="Sales",
-                name="Ada Lovelace",
-                email=f"ada{number}@example.com",
-                langcode="eng",
-            ),
-        ).lead_id
+    wanted = [
+        NewProspect(
+            interaction_id=secrets.token_hex(20),
+            customer_id="",
+            phone_number=phone(number),
+            service_id=1,
+            service_name="Sales",
+            name="Ada Lovelace",
+            email=f"ada{number}@example.com",
+            langcode="eng",
+        )
         for number in range(count)
     ]
+    return [found.lead_id for found in submissions.submit(session, account, wanted)]
 
 
 def phone(number: int) -> str:

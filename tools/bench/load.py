@@ -1,22 +1,21 @@
-"""Sends leads as fast as they are taken, from a process of its own.
+"""Sends leads as fast as they are taken, by wrk: one in Python takes too much of the processor."""
 
-`python -m tools.bench.load ORIGIN SECONDS` prints how many a second were answered with 200.
-"""
-
-import http.client
+import json
 import secrets
-import sys
-import threading
-import time
-from urllib.parse import urlencode, urlsplit
+import shutil
+from pathlib import Path
 
-from tools.steps import StepError
+from tools import debian
+from tools.steps import StepError, run
 
 CONNECTIONS = 8
-HEADERS = {"Content-Type": "application/x-www-form-urlencoded"}
+SCRIPT = Path(__file__).with_name("submit.lua")
+TITLE = "Submitting leads"
+REMEDY = "Submit one by hand to see why."
+INSTALL = "Install wrk (on Debian: `apt-get install wrk`) and try again."
 
 
-def per_second(origin: str, seconds: float, connections: int = CONNECTIONS) -> float:
+def per_second(origin: str, seconds: int, connections: int = CONNECTIONS) -> float:
     """Submits different leads on kept connections.
 
     Args:
@@ -28,54 +27,29 @@ def per_second(origin: str, seconds: float, connections: int = CONNECTIONS) -> f
         How many a second were taken.
 
     Raises:
-        StepError: one was refused.
+        StepError: one was refused or not answered, or there is no wrk.
     """
-    counts: list[int] = []
-    refused: list[str] = []
-    end = time.perf_counter() + seconds
-
-    def send() -> None:
-        connection = http.client.HTTPConnection(urlsplit(origin).netloc, timeout=10)
-        taken = 0
-        while time.perf_counter() < end and not refused:
-            connection.request("POST", "/api/", body(secrets.token_hex(20)), HEADERS)
-            answer = connection.getresponse()
-            said = answer.read()
-            if answer.status != 200:
-                refused.append(said.decode(errors="replace"))
-            taken += 1
-        counts.append(taken)
-        connection.close()
-
-    started = time.perf_counter()
-    threads = [threading.Thread(target=send) for _ in range(connections)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if refused:
-        raise StepError("Submitting leads", refused[0], "Submit one by hand to see why.")
-    return sum(counts) / (time.perf_counter() - started)
+    command = [install(), "--threads=1", f"--connections={connections}", f"--duration={seconds}s"]
+    script = ["--script", SCRIPT, f"{origin}/api/", "--", secrets.token_hex(8)]
+    said = run(TITLE, [*command, *script], REMEDY)
+    told = json.loads(said.splitlines()[-1])
+    if told["refused"] or told["broken"] or not told["requests"]:
+        raise StepError(TITLE, f"not every lead was taken, some failed: {told}", REMEDY)
+    return float(told["requests"] / told["microseconds"] * 1e6)
 
 
-def body(identity: str) -> str:
-    """Returns a lead as an integrator sends it, without a token."""
-    return urlencode(
-        {
-            "action": "lead_submit",
-            "account_key": "demo",
-            "customer_id": identity,
-            "interaction_id": identity,
-            "langcode": "eng",
-            "location": "Singapore",
-            "name": "Ada Lovelace",
-            "phone_number": f"+65 9{int(identity[:8], 16) % 10**7:07}",
-            "email": "ada@prospect.example",
-            "service_id": "1",
-            "service_name": "Sales",
-        }
-    )
+def install() -> str:
+    """Puts wrk on a Debian machine that has none.
 
+    Returns:
+        The program.
 
-if __name__ == "__main__":
-    print(per_second(sys.argv[1], float(sys.argv[2])))
+    Raises:
+        StepError: there is none, and it cannot be installed.
+    """
+    if not shutil.which("wrk") and debian.can_install():
+        debian.install("a load generator", ["wrk"], INSTALL)
+    found = shutil.which("wrk")
+    if not found:
+        raise StepError(TITLE, "there is no wrk here", INSTALL)
+    return found

@@ -15,6 +15,7 @@ from server import db
 from server.events.models import Event
 from server.leads.models import Lead
 from server.parts import Parts
+from server.qualification import handover
 from server.qualification.models import Qualification
 from tools.bench import leads
 from tools.bench.findings import Finding
@@ -59,6 +60,7 @@ def fill(parts: Parts, count: int) -> None:
         count: how many leads.
     """
     (first,) = parts.db.run_now(leads.submit, "demo", 1)
+    parts.db.run_now(handover.some)
     rest = iter(range(1, count))
     while chunk := list(itertools.islice(rest, _CHUNK)):
         parts.db.run_now(_copy, parts, first, chunk)
