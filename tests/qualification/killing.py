@@ -31,18 +31,18 @@ from tests.stores import demo_database
 PATIENCE = 30.0
 SERVICE = 1
 MOST_CALLS = 5
-# Whoever is written to has ten seconds to answer, and whoever is not reached is soon tried again.
+# Whoever is written to has three seconds to answer, and whoever is not reached is soon tried again.
 CAMPAIGN = """
 name: Killed
 flow: {repeats: 1, wait: 1s, ring: 5s}
 retries:
-  busy: {times: 2, delay: 2s}
-  no_answer: {times: 1, delay: 3s}
+  busy: {times: 2, delay: 1s}
+  no_answer: {times: 1, delay: 2s}
   unreachable: {times: 1, delay: 1s}
   unknown: {times: 1, delay: 1s}
   failed: {times: 1, delay: 1s}
-sequence: [call, messages, {do: call, delay: 2s}]
-await_answer: 10s
+sequence: [call, messages, {do: call, delay: 1s}]
+await_answer: 3s
 max_calls: 5
 """
 CHANNELS = """

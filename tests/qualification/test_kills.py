@@ -36,9 +36,11 @@ def test_no_kill_loses_a_lead_or_dials_twice(house: House) -> None:
     processes = [house.process(*role) for role in roles]
     chance = random.Random(20)  # noqa: S311 - a repeatable one
     try:
-        for process in processes:
-            process.start()
+        # Workers begin once every lead is in, so that the first kill finds all of them under way.
+        processes[0].start()
         leads = killing.submit(processes[0].url, LEADS)
+        for process in processes[1:]:
+            process.start()
         left = _kill(house, processes if embedded else processes[1:], chance)
         assert left[0] > LEADS / 2, "the kills came too late"
         assert left[-1] > 0, "the last kills met nothing under way"
