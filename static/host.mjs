@@ -7,6 +7,7 @@
 
 import begun from "./begun.mjs";
 import { nameCountries } from "./countries.mjs";
+import prefill from "./prefill.mjs";
 import rules from "./rules.mjs";
 import shelf from "./shelf.mjs";
 import tabs from "./tabs.mjs";
@@ -38,7 +39,7 @@ const retryAfter = (response) => {
   return Number(asked) || Math.max(0, (Date.parse(asked) - Date.now()) / 1000) || 0;
 };
 
-Object.assign(host, shelf(host), tabs(host), rules(host), {
+Object.assign(host, shelf(host), tabs(host), rules(host), prefill(host), {
   warn,
 
   wake,
@@ -135,6 +136,14 @@ Object.assign(host, shelf(host), tabs(host), rules(host), {
   values: (form) => JSON.stringify([...new FormData(form)]),
 
   begun,
+
+  /** What is typed here is nobody else's: sites have keys of their own on their documents, and
+      cannot see that a visitor is in a field of ours. */
+  keep_keys() {
+    if (host.container !== host.root) return;
+    for (const name of ["keydown", "keypress", "keyup", "paste"])
+      host.listen(host.root, name, (event) => event.stopPropagation());
+  },
 
   /** Leaves nothing of a form in the browser's memory of what people typed. */
   keep_to_itself(form) {

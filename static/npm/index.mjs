@@ -19,7 +19,9 @@ const scriptLoaded = (src, attributes = {}) =>
     document.head.append(tag);
   });
 
-const attributesOf = ({ no_ui = true, ...settings }) => {
+const attributesOf = ({ no_ui = true, prefill = {}, ...settings }) => {
+  for (const [name, value] of Object.entries(prefill))
+    settings[`prefill_${name.replace(/\W/g, "_")}`] = String(value);
   const texts = Object.entries(settings).filter(([, value]) =>
     ["string", "number", "boolean"].includes(typeof value),
   );

@@ -59,6 +59,8 @@ export interface InitParams {
   mount?: string;
   /** Whether the console warns of what a developer should know. */
   debug?: boolean;
+  /** What the form begins with, by field: `name`, `phone_number`, `country`, `service_id`, and the ids of `extra_fields`. */
+  prefill?: { [field: string]: string | number | string[] };
 }
 
 /** What else the site tells its custom UI. */

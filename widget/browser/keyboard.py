@@ -1,5 +1,6 @@
 """The panel's manners with the keyboard: Esc closes it from inside, and focus comes back.
 
+What is typed inside stays inside: a site's own keys never act on it.
 The panel is no modal dialog: focus goes in when it opens, by its `autofocus`, and may leave.
 """
 
@@ -20,6 +21,7 @@ def watch(container: Any) -> None:
     if panel:
         # Only now: drawn with it, the panel would ask for the focus as soon as it is painted.
         panel.setAttribute("autofocus", "")
+    host.keep_keys()
     container.addEventListener("keydown", listener(_pressed))
     container.addEventListener("click", listener(_clicked))
 

@@ -77,7 +77,7 @@ class Library:
     async def _create_profile(self, params: dict[str, Any], callback: int) -> None:
         from widget.browser.profile import create_profile
 
-        await create_profile(params, callback, self.tickets)
+        await create_profile(params, callback, self.tickets, self.widget)
 
     def _delivered(self, entry: dict[str, Any], answer: dict[str, Any]) -> None:
         # A lead of a profile that the visitor has left since is nobody's ticket here.

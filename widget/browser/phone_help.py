@@ -58,6 +58,15 @@ class PhoneHelp:
             self._chosen = False
             self._choose(self._default)
 
+    def prefilled(self, with_country: bool) -> None:
+        """Takes over a form that was filled in for the visitor.
+
+        Args:
+            with_country: whether its country was among what the site knew.
+        """
+        self._chosen = self._chosen or with_country
+        self._refresh()
+
     def checked(self, values: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """Asks the number plans about a form that is to be sent.
 

@@ -10,20 +10,26 @@ if TYPE_CHECKING:
     from typing import Any
 
     from widget.browser.tickets import Tickets
+    from widget.browser.widget import Widget
 
 
-async def create_profile(params: dict[str, Any], callback: int, tickets: Tickets) -> None:
+async def create_profile(
+    params: dict[str, Any], callback: int, tickets: Tickets, widget: Widget
+) -> None:
     """Purges the profile here at once, and on the server as soon as it answers.
 
     Args:
         params: nothing but the `interaction_id` that the loader gave the call.
         callback: the number of the site's callback; it hears `{"status": "ok"}`.
         tickets: forgets the ticket under way.
+        widget: shows nothing of it, and nothing of the visitor, any more.
     """
     old = page.load(page.own("customer")) or ""
     tickets.forget()
     page.drop(page.own("customer"))
     page.drop(page.own("country"))
+    page.drop(page.own("filled"))
+    widget.leave()
     body = form_encode(
         [
             ("action", "create_profile"),

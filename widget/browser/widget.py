@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # What is shown of a lead that the server has not got yet.
 OFFLINE = "offline"
+FILLED = "filled"  # what the next form begins with
 
 
 class Widget:
@@ -52,6 +53,7 @@ class Widget:
         node = _part("form")
         if node:
             self._own(node)
+            self._prefill(node)
         idle.watch(self)
         hours.watch(container, self._kiosk)
         auto_open.watch(container, self._tickets, lambda: hours.tell(self._kiosk))
@@ -91,6 +93,11 @@ class Widget:
         elif self.state() != SENT:
             self._forget()
 
+    def leave(self) -> None:
+        """Shows a form for anybody: the visitor has left their profile."""
+        host.unfill()
+        self.show_status("")
+
     def _forget(self) -> None:
         self._tickets.forget()
         page.drop(page.own("customer"))
@@ -104,6 +111,17 @@ class Widget:
         node.noValidate = True
         if idle.seconds():
             host.keep_to_itself(node)
+
+    def _prefill(self, node: Any) -> None:
+        """Begins a form with what is known of the visitor; on a shared screen it is anybody's."""
+        if not idle.seconds():
+            kept = None if page.settings["mount"] else page.load(page.own(FILLED))
+            self._phone.prefilled(bool(host.prefill(node, json.dumps(kept))))
+
+    def _keep(self, node: Any) -> None:
+        """Keeps what the next form shall begin with."""
+        if not page.settings["mount"]:
+            page.save(page.own(FILLED), json.loads(host.kept(node)))
 
     def _focus(self, event: Any) -> None:
         self._prepare()
@@ -146,6 +164,7 @@ class Widget:
         if not details:
             # No connection: the server will check it as it checks forms without scripts.
             button.setAttribute("aria-busy", "true")
+            self._keep(node)
             turn = self._turn
             await self._sent(await leads.send_form(pairs), values, turn)
             return
@@ -159,6 +178,7 @@ class Widget:
         if self._since:
             lead["seconds"] = int(time.time() - self._since)
         self._phone.remember(lead["country"])
+        self._keep(node)
         turn = self._turn
         await self._sent(await leads.send(leads.from_form(lead)), values, turn)
 
@@ -178,6 +198,8 @@ class Widget:
             self._since = None
         self._own(_part("form"))
         self._phone.dress(values)
+        if not values:
+            self._prefill(_part("form"))
         wrong = _part("form").querySelector("[aria-invalid=true]")
         if wrong:
             wrong.focus()
