@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from server.forms import Form, one
-from widget.core import curation, wire
+from widget.core import curation, personal, wire
 from widget.core.errors import FieldError
 
 MAX_EVENTS = 50
@@ -15,7 +15,8 @@ def read_events(form: Form) -> dict[str, Any]:
     """Check the parameters of `send_intelligence`.
 
     Returns:
-        `customer_id`, and `events` as a list of `{"id", "event_type", "payload"}`.
+        `customer_id`, and `events` as a list of `{"id", "event_type", "payload"}`, the payloads
+        without what looks like personal data: not everything that sends is our library.
 
     Raises:
         FieldError: Names the parameter and what would be right.
@@ -51,8 +52,9 @@ def _event(event: Any, where: str) -> dict[str, Any]:
     event_type = curation.line(event.get("event_type"), MAX_TYPE)
     if not event_type:
         raise FieldError(f"{where}.event_type", "is required: a headline for what happened")
+    payload = json.loads(wire.json_object(event.get("payload"), f"{where}.payload"))
     return {
         "id": wire.hex_id(event.get("id"), f"{where}.id"),
         "event_type": event_type,
-        "payload": json.loads(wire.json_object(event.get("payload"), f"{where}.payload")),
+        "payload": personal.cleaned(payload)[0],
     }

@@ -42,6 +42,12 @@ def test_it_works(client: Client, stored: Rows) -> None:
     assert (first.payload, second.payload) == ({"price": "high"}, {})
 
 
+def test_personal_data_are_left_out_whoever_sends_them(client: Client, stored: Rows) -> None:
+    payload = {"car": "Estate", "email": "ada@example.com", "note": "call +65 6123 4567"}
+    assert send(client, [SEEN | {"payload": payload}]).json()["status"] == "ok"
+    assert stored(Intelligence)[0].payload == {"car": "Estate"}
+
+
 def test_a_repeat_is_counted_once(client: Client, stored: Rows) -> None:
     send(client, [SEEN])
     assert send(client, [SEEN, SEEN]).json() == {"status": "ok", "received": 2}
