@@ -26,27 +26,28 @@
   const REST = 50; // ms of the page's own once it is painted: Python takes the main thread for longer
   const PATIENCE = { micropython: 30000, pyodide: 120000 }; // ms for Python to start
 
-  const base = new URL("../", tag.src).href;
+  let base = new URL("../", tag.src).href; // where our own files are
   let settings = null;
   let given = null; // what the site handed to init, for its own UI
 
-  // Of a mobile app: the page's own, which holds the kiosk's files.
-  const folder = () => new URL(".", document.baseURI).href.slice(0, -1);
+  // An attribute of the tag may stand there without a value.
+  const on = (value) => !/^(false|undefined|null|0)$/.test(value);
   const isPython = (path) => /\.py([?#]|$)/.test(path ?? "");
   const settingsFrom = (params) => ({
     domain: String(params.domain),
     id: Number(params.id ?? 1),
     lang: String(params.lang ?? "eng"),
-    no_ui: params.load_ui ? true : (params.no_ui ?? true), // a custom UI takes the place of ours
+    no_ui: !!params.load_ui || on(params.no_ui ?? true), // a custom UI takes the place of ours
     engine:
       params.engine === "pyodide" || isPython(params.load_ui) ? "pyodide" : "micropython",
     boot: params.boot ?? (navigator.connection?.saveData ? "intent" : "idle"),
-    files: params.mobile && folder(),
-    server: params.mobile && !params.server ? folder() : new URL(params.server ?? base, base).origin,
+    files: on(params.mobile) && base.slice(0, -1),
+    server:
+      on(params.mobile) && !params.server ? base.slice(0, -1) : new URL(params.server ?? base, base).origin,
     load_ui: params.load_ui ?? "",
     timeout: Number(params.timeout) || 0,
     mount: params.mount ?? "",
-    debug: (params.debug ?? false) !== false,
+    debug: on(params.debug),
   });
 
   // --- helpers: nothing of the page's may throw into us --------------------
@@ -74,10 +75,15 @@
   const gone = new AbortController(); // ends every listener of ours when the site destroys us
   const listen = (target, name, listener, options) =>
     target.addEventListener(name, listener, { signal: gone.signal, ...options });
+  const ours = []; // every node that we put on the page
+  const place_on = (parent, node) => {
+    ours.push(node);
+    parent.append(node);
+  };
   const add = (attributes, callback, where = "head", kind = "script") => {
     const node = Object.assign(document.createElement(kind), attributes);
     if (callback) listen(node, "load", () => attempt(callback));
-    document[where].append(node);
+    place_on(document[where], node);
   };
 
   // --- storage: WebStorage, else cookies, else memory, found by trying -----
@@ -213,6 +219,7 @@
     `?lang=${encodeURIComponent(settings.lang)}`;
   const encoded = (fields) =>
     new URLSearchParams(Object.entries(fields).filter(([, value]) => value != null)).toString();
+  let details; // asked for once, so that all who ask hear in order
   const withoutPython = {
     async raise_lead(lead, call) {
       const body = encoded({ ...lead, ...identity(), action: "raise_lead" });
@@ -232,12 +239,13 @@
     async create_profile(params, call) {
       const body = encoded({ ...identity(), action: "create_profile" });
       ["customer", "ticket"].forEach((name) => remove(own(name)));
-      const answer = await post(body);
+      const answer = await send({ id: call.id, body });
       if (answer.customer_id) note("customer", answer.customer_id);
       invoke(call.callback, JSON.stringify({ status: answer.status }));
     },
     async get_kiosk_details(params, call) {
-      invoke(call.callback, await (await fetch(kiosk(""))).text());
+      details ??= fetch(kiosk("")).then((response) => response.text());
+      invoke(call.callback, await details);
     },
     async get_geo_data(params, call) {
       const { region } = new Intl.Locale(navigator.language).maximize();
@@ -291,6 +299,7 @@
   });
   ready.catch(() => {}); // no unhandled rejection on the page
 
+  const widgets = first?.widgets ?? {}; // account -> $lucep of each widget on the page
   const lucep = {
     ready,
     init(params) {
@@ -303,8 +312,10 @@
         announce("error", { component: "init", reason });
         return;
       }
+      // An app's page brings everything along, wherever this script came from.
+      if (on(params.mobile)) base = new URL(".", document.baseURI).href;
       settings = settingsFrom(params);
-      (first ?? lucep).widgets[settings.domain] = lucep;
+      widgets[settings.domain] = lucep;
       settings.callback = params.callback;
       given = params;
       start();
@@ -338,12 +349,12 @@
       gone.abort();
       swapped.disconnect();
       clearTimeout(timer);
-      frame?.remove();
-      host?.remove();
-      delete (first ?? lucep).widgets[settings?.domain];
-      if (!first) delete window.$lucep;
+      for (const node of ours) node.remove();
+      delete widgets[settings?.domain];
+      // The last one takes the library along.
+      if (!Object.keys(widgets).length) delete window.$lucep;
     },
-    widgets: {}, // account -> $lucep of each widget on the page
+    widgets,
   };
 
   // --- paint: the shell, in a shadow root ----------------------------------
@@ -373,15 +384,19 @@
     const shell = new DOMParser().parseFromString(await response.text(), "text/html");
     const styles = shell.getElementById("lucep-styles");
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(styles.content.textContent);
+    // Of two accounts, one stands above the other.
+    const lift = 68 * Object.keys(widgets).indexOf(settings.domain);
+    sheet.replaceSync(styles.content.textContent + `#lucep-launcher{margin-block:${lift}px}`);
     styles.remove();
     host = document.createElement("div");
     root = host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [sheet];
     root.append(...shell.body.childNodes);
+    // They travel as "SG +65".
+    for (const option of part("country")?.options ?? []) option.value = option.value.slice(0, 2);
     if (!document.body) await new Promise((go) => listen(document, "DOMContentLoaded", go));
     place(root.querySelector(".lucep-root").dataset.where);
-    document.documentElement.append(host);
+    place_on(document.documentElement, host);
     attach(host);
     listen(part("panel"), "toggle", ({ newState }) => tell(newState === "open" ? "open" : "close"));
     show(wanted);
@@ -455,10 +470,10 @@
     const assets = __ASSETS__[settings.engine];
     report("python", "start");
     frame = document.createElement("iframe");
-    frame.hidden = true;
+    frame.style = "display:none!important"; // a site may well have a rule for frames
     frame.tabIndex = -1;
     frame.title = "";
-    document.documentElement.append(frame);
+    place_on(document.documentElement, frame);
     const inside = frame.contentDocument;
     inside.open();
     inside.close();
@@ -556,10 +571,13 @@
       attach(mount);
     }
     const { load_ui } = settings;
-    if (load_ui && !isPython(load_ui))
-      add({ src: load_ui, onerror: () => report("load_ui", "failed", load_ui) }, () =>
-        window.$lucep_ui.init(given),
-      );
+    if (load_ui && !isPython(load_ui)) {
+      report("load_ui", "start");
+      add({ src: load_ui, onerror: () => report("load_ui", "failed", load_ui) }, () => {
+        const { ok, error } = attempt(() => window.$lucep_ui.init(given));
+        report("load_ui", ok ? "ready" : "failed", error);
+      });
+    }
     const painted =
       !mount && !settings.no_ui
         ? paint().catch((error) => report("shell", "failed", String(error)))
@@ -596,6 +614,6 @@
 
   if (!first) window.$lucep = lucep;
   const old = window.$gorilla ?? window._gorilla;
-  if (asked.domain) lucep.init({ no_ui: "noUi" in asked, ...asked });
+  if (asked.domain) lucep.init({ ...asked, no_ui: on(asked.noUi) });
   else if (old?.domain) lucep.init(old);
 })();

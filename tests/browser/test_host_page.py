@@ -78,6 +78,65 @@ def test_beside_another_pyscript(visitor: Visitor, site: Site, engine: str) -> N
     expect(visitor.page).to_have_title("theirs runs")
 
 
+# Rules that a site has for itself, and that a node more could come under.
+RULES = {
+    "frames": "iframe { display: block; width: 100%; height: 300px }",
+    "grid": "html { display: grid; gap: 50px } html > * { border: 9px solid green }",
+    "column": "html { display: flex; flex-direction: column; gap: 50px; min-height: 100vh }",
+    "nodes": "div { display: block; width: 100%; height: 300px; margin: 30px; outline: solid }",
+}
+BODY = "<h1>A site</h1><p>" + "Its words. " * 300 + "</p><form><input name=q></form>"
+
+
+@pytest.mark.parametrize("rules", RULES)
+def test_nothing_outside_is_changed(
+    new_context: Callable[..., BrowserContext], site: Site, rules: str
+) -> None:
+    style = f"<style>{RULES[rules]}</style>"
+    tag = (
+        f'<script src="{site.server}/js/lucep.stable.latest.min.js" data-domain="demo"'
+        ' data-boot="eager"></script>'
+    )
+    seen = []
+    for head in ("", tag):
+        page = new_context(viewport={"width": 1000, "height": 700}).new_page()
+        page.goto(site.page("outside.html", document(head + style, BODY)))
+        if head:
+            expect(page.locator("#lucep-launcher")).to_be_visible()
+            page.evaluate("() => $lucep.ready.then(() => true)")
+        measure = (
+            "() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth,"
+            " JSON.stringify(document.body.getBoundingClientRect())]"
+        )
+        # The widget's own corner is left out.
+        picture = page.screenshot(clip={"x": 0, "y": 0, "width": 650, "height": 700})
+        seen.append((page.evaluate(measure), picture))
+    assert seen[0][0] == seen[1][0]
+    assert seen[0][1] == seen[1][1]
+
+
+def test_the_sites_own_keys_do_not_act_on_what_is_typed(visitor: Visitor, site: Site) -> None:
+    """A site sees only that some element has the focus, and would search at every slash."""
+    script = """<script>
+      document.addEventListener("keydown", (event) => {
+        if (event.key === "/" && !/INPUT|TEXTAREA/.test(event.target.tagName)) {
+          event.preventDefault();
+          document.querySelector("[name=q]").focus();
+        }
+      });
+      document.addEventListener("paste", (event) => event.preventDefault());
+    </script>"""
+    tag = f'<script src="{site.server}/js/lucep.stable.latest.min.js" data-domain="demo"></script>'
+    page = visitor.visit(site.page("keys.html", document(tag + script, BODY))).ready().page
+    visitor.open()
+    page.locator("[name=name]").press_sequentially("Ada c/o Bob")
+    expect(page.locator("[name=name]")).to_have_value("Ada c/o Bob")
+    visitor.launcher.click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("[name=q]")).to_be_focused()
+
+
 def test_pasted_twice_it_runs_once(visitor: Visitor, site: Site) -> None:
     tag = (
         f'<script async src="{site.server}/js/lucep.stable.latest.min.js"'

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.browser.desk import Desk
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
 from tests.browser.test_without_python import until
@@ -101,12 +102,40 @@ def test_geo_data_is_the_locale_without_a_proxy(visitor: Visitor, site: Site, en
     assert page.evaluate("() => geo") == {"country": "us"}
 
 
-def test_two_accounts_on_a_page(visitor: Visitor, site: Site) -> None:
-    both = tag(site, 'data-domain="demo"') + tag(site, 'data-domain="charlies"')
+def test_destroy_takes_what_was_added_along(visitor: Visitor, site: Site) -> None:
+    site.page("ui.js", "window.$lucep_ui = { init() { window.begun = true } };", kind=".js")
+    page = visitor.visit(site.page("plain.html", document(""))).page
+    before = page.evaluate(SNAPSHOT)
+    page.evaluate(
+        "async (src) => { const tag = document.createElement('script'); tag.src = src;"
+        " document.head.append(tag); await new Promise((go) => { tag.onload = go });"
+        " tag.remove(); $lucep.init({domain: 'demo', load_ui: 'ui.js', boot: 'eager'});"
+        " $lucep.add({rel: 'stylesheet', href: 'site.css'}, null, 'head', 'link', 0);"
+        " await $lucep.ready }",
+        f"{site.server}/js/lucep.stable.latest.min.js",
+    )
+    until(page, "() => window.begun")
+    page.evaluate("() => $lucep.destroy()")
+    assert page.evaluate(SNAPSHOT) == before
+
+
+TWO = 'data-domain="demo"', 'data-domain="charlies"'
+HOSTS = "[...document.querySelectorAll('html > div')]"
+
+
+def two_widgets(visitor: Visitor, site: Site, engine: str = "micropython") -> Page:
+    both = "".join(tag(site, f'{account} data-engine="{engine}"') for account in TWO)
     page = visitor.visit(site.page("two.html", document(both))).ready().page
     until(page, "() => Object.keys($lucep.widgets).length === 2")
     expect(visitor.launcher).to_have_count(2)
     page.evaluate("() => $lucep.widgets.charlies.ready.then(() => true)")
+    return page
+
+
+def test_two_accounts_on_a_page(
+    visitor: Visitor, site: Site, desk: Desk, engine: str, name: str
+) -> None:
+    page = two_widgets(visitor, site, engine)
     assert (
         page.evaluate(
             "() => new Promise((go) => $lucep.widgets.charlies.get_kiosk_details({callback: go}))"
@@ -114,6 +143,64 @@ def test_two_accounts_on_a_page(visitor: Visitor, site: Site) -> None:
         )
         == "charlies"
     )
+    page.evaluate(
+        f"() => {{ for (const host of {HOSTS})"
+        " host.id = host.shadowRoot.querySelector('[name=account_key]').value }"
+    )
+    for account in ("demo", "charlies"):
+        # Each is seen, so a visitor can press each.
+        shell = page.locator(f"#{account}")
+        shell.locator("#lucep-launcher").click()
+        shell.locator("[name=name]").fill(f"{name} {account}")
+        shell.locator("[name=phone_number]").fill("6123 4567")
+        choice = shell.locator("select[name=service_id]")
+        if choice.count():
+            choice.select_option("1")
+        shell.locator("[type=submit]").click()
+        expect(shell.locator("#lucep-status.lucep-is-new")).to_be_visible()
+        shell.locator("#lucep-close").click()
+    rows = desk.rows(
+        "SELECT lead.name, account.key FROM lead JOIN account ON account.id = lead.account_id"
+        " WHERE lead.name LIKE ? ORDER BY lead.id",
+        f"{name}%",
+    )
+    assert rows == [(f"{name} demo", "demo"), (f"{name} charlies", "charlies")]
+
+
+def test_one_of_two_accounts_leaves_and_then_the_other(visitor: Visitor, site: Site) -> None:
+    page = two_widgets(visitor, site)
+    page.evaluate("() => $lucep.widgets.demo.destroy()")
+    expect(visitor.launcher).to_have_count(1)
+    assert page.evaluate("() => Object.keys($lucep.widgets)") == ["charlies"]
+    page.evaluate("() => $lucep.widgets.charlies.open()")
+    expect(visitor.panel).to_be_visible()
+    page.evaluate("() => $lucep.widgets.charlies.destroy()")
+    assert page.evaluate(f"() => ['$lucep' in window, {HOSTS}.length, window.length]") == [
+        False,
+        0,
+        0,
+    ]
+
+
+def test_a_body_with_the_tag_in_it_is_swapped(visitor: Visitor, site: Site, engine: str) -> None:
+    """As Turbo and Astro do: the new page's scripts run again."""
+    body = "<h1>A page</h1>" + tag(site, f'data-domain="demo" data-engine="{engine}"')
+    page = visitor.visit(site.page("swap.html", document("", body))).ready().page
+    visitor.open()
+    for number in range(3):
+        page.evaluate(
+            "([html, path]) => { const body = document.createElement('body');"
+            " body.innerHTML = html; for (const old of body.querySelectorAll('script')) {"
+            " const made = document.createElement('script');"
+            " for (const { name, value } of old.attributes) made.setAttribute(name, value);"
+            " old.replaceWith(made) }"
+            " history.pushState({}, '', path); document.body.replaceWith(body) }",
+            [body, f"/page-{number}.html"],
+        )
+        page.wait_for_timeout(200)
+    assert page.evaluate(f"() => [{HOSTS}.length, window.length]") == [1, 1]
+    expect(visitor.panel).to_be_visible()
+    visitor.fill_in().send().expect_status("new")
 
 
 def test_a_swapped_body_keeps_the_widget(visitor: Visitor, site: Site, engine: str) -> None:

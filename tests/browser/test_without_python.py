@@ -116,6 +116,22 @@ def test_without_webassembly(
     assert_still_sends(visitor, has_lead, failing_page(site, engine))
 
 
+def test_kiosk_details_keep_their_order(visitor: Visitor, site: Site) -> None:
+    visitor.page.add_init_script("delete window.WebAssembly")
+    held: list[Route] = []
+
+    def late(route: Route) -> None:
+        held.append(route) if not held else route.continue_()
+
+    visitor.page.route("**/api/kiosks/demo/1?*", late)
+    ask = "for (const n of [1, 2, 3]) $lucep.get_kiosk_details({callback: () => heard.push(n)});"
+    page = visitor.visit(site.library("micropython", "window.heard = [];" + ask)).page
+    page.wait_for_timeout(1000)
+    held[0].continue_()
+    until(page, "() => heard.length === 3")
+    assert page.evaluate("() => heard") == [1, 2, 3]
+
+
 def test_without_scripts(
     new_context: Callable[..., BrowserContext],
     server: LiveServer,

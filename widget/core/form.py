@@ -143,7 +143,8 @@ def _phone(
 
 
 def _country(details: "dict[str, Any]", values: "dict[str, Any]") -> "tuple[str, str]":
-    chosen = _one(values, "country").upper()
+    # The shell's options are sent as their texts, "SG +65", where nobody shortened them.
+    chosen = _one(values, "country").upper().partition(" ")[0]
     for alpha2, dial_code in _rows(details, "countries"):
         if alpha2 == chosen:
             return chosen, str(dial_code)
