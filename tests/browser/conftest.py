@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy.orm import Session
 
+from server.accounts.models import Account
+from server.kiosks import actions
 from tests.browser import site as sites
 from tests.browser.desk import Desk
 from tests.browser.people import HEARING, NOISE, SalesPerson, Visitor
@@ -81,6 +86,36 @@ def bob(new_context: Callable[..., BrowserContext], server: LiveServer) -> Sales
 def desk(server: LiveServer) -> Iterator[Desk]:
     with httpx.Client() as client:
         yield Desk(server, client)
+
+
+@pytest.fixture
+def make_kiosk(server: LiveServer) -> Callable[..., int]:
+    """Makes a kiosk of the demo account and returns its number."""
+
+    def make(
+        settings: dict[str, Any],
+        fields: Sequence[dict[str, Any]] = (),
+        stored: dict[str, Any] | None = None,
+    ) -> int:
+        # Beside the running server: a kiosk is one short transaction.
+        engine = sa.create_engine(f"sqlite:///{server.data / 'lucep.sqlite3'}")
+        with Session(engine) as session, session.begin():
+            account = session.scalars(sa.select(Account).where(Account.key == "demo")).one()
+            kiosk = actions.create_kiosk(
+                session,
+                account,
+                country="SG",
+                texts={},
+                extra_fields=list(fields),
+                settings=settings,
+            )
+            if stored is not None:
+                kiosk.settings = stored
+            number = kiosk.kiosk_id
+        engine.dispose()
+        return number
+
+    return make
 
 
 @pytest.fixture

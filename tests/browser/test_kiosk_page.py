@@ -51,3 +51,23 @@ def test_the_kiosk_example_embeds_it(guest: Visitor, site: Site) -> None:
     guest.visit(site.example("kiosk.html"))
     form = guest.page.frame_locator("iframe.kiosk").locator("#lucep-form")
     expect(form).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 820, 1920])
+def test_it_fills_the_screen_and_can_be_touched(
+    new_context: Callable[..., BrowserContext], server: LiveServer, width: int
+) -> None:
+    page = new_context(viewport={"width": width, "height": 1080}).new_page()
+    page.goto(f"{server.url}/kiosk/demo/1")
+    covered = page.locator(".lucep-page").bounding_box()
+    assert covered
+    assert (covered["x"], covered["y"], covered["width"]) == (0, 0, width)
+    assert covered["height"] >= 1080
+    targets = page.locator(
+        "#lucep-form :is(button, select, textarea, .lucep-choices label,"
+        " input:not([type=hidden], [type=checkbox], [type=radio], [hidden] *))"
+    )
+    boxes = [box for target in targets.all() if (box := target.bounding_box())]
+    assert len(boxes) > 5
+    assert min(box["height"] for box in boxes) >= 48
+    assert min(box["width"] for box in boxes) >= 48

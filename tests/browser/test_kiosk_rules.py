@@ -10,12 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy.orm import Session
 
-from server.accounts.models import Account
-from server.kiosks import actions
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
 from tests.live import LiveServer
@@ -29,22 +25,11 @@ MakeSite = Callable[..., str]
 
 
 @pytest.fixture
-def widget(server: LiveServer, site: Site) -> MakeSite:
+def widget(make_kiosk: Callable[..., int], site: Site) -> MakeSite:
     """Makes a kiosk with rules, on a page of a site; returns the page's address."""
 
     def make(settings: dict[str, Any], stored: dict[str, Any] | None = None, **more: str) -> str:
-        # Beside the running server: a kiosk is one short transaction.
-        engine = sa.create_engine(f"sqlite:///{server.data / 'lucep.sqlite3'}")
-        with Session(engine) as session, session.begin():
-            account = session.scalars(sa.select(Account).where(Account.key == "demo")).one()
-            kiosk = actions.create_kiosk(
-                session, account, country="SG", texts={}, extra_fields=[], settings=settings
-            )
-            if stored is not None:
-                kiosk.settings = stored
-            number = kiosk.kiosk_id
-        engine.dispose()
-        return more_page(site, number, **more)
+        return more_page(site, make_kiosk(settings, stored=stored), **more)
 
     return make
 

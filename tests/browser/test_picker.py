@@ -301,9 +301,13 @@ def without_country(form: Visitor) -> None:
     def answer(route: Route) -> None:
         response = route.fetch()
         text = response.text()
-        assert "<option value=SG selected>" in text
-        start = text.index("<option value=AC>")
-        text = text[:start] + '<option value="">+' + text[start:].replace(" selected>SG", ">SG", 1)
+        assert "<option selected>SG" in text
+        start = text.index("<option>AC")
+        text = (
+            text[:start]
+            + '<option value="">+\n'
+            + text[start:].replace("<option selected>", "<option>", 1)
+        )
         route.fulfill(response=response, body=text)
 
     form.page.route("**/shell?*", answer)

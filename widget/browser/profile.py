@@ -25,10 +25,11 @@ async def create_profile(
         widget: shows nothing of it, and nothing of the visitor, any more.
     """
     old = page.load(page.own("customer")) or ""
-    tickets.forget()
-    page.drop(page.own("customer"))
+    # Before the ticket: other tabs that hear of its end draw a form with what is left.
     page.drop(page.own("country"))
     page.drop(page.own("filled"))
+    tickets.forget()
+    page.drop(page.own("customer"))
     widget.leave()
     body = form_encode(
         [
