@@ -66,11 +66,11 @@ const startOver = async () => {
 
 const look = () => {
   if (again) keep();
-  const left = seconds * factor() - (Date.now() - touched) / 1000;
-  const waits = factor() > 0;
-  countdown.hidden = !waits || left > COUNTDOWN;
+  const times = factor();
+  const left = seconds * times - (Date.now() - touched) / 1000;
+  countdown.hidden = !times || left > COUNTDOWN;
   countdown.querySelector("b").textContent = Math.max(0, Math.ceil(left));
-  if (waits && left <= 0) startOver();
+  if (times && left <= 0) startOver();
 };
 
 const stop = () => {
