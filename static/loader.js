@@ -245,6 +245,7 @@
     },
     async get_kiosk_details(params, call) {
       details ??= fetch(kiosk("")).then((response) => response.text());
+      details.catch(() => (details = null)); // who asks later may be luckier
       invoke(call.callback, await details);
     },
     async get_geo_data(params, call) {

@@ -132,6 +132,26 @@ def test_kiosk_details_keep_their_order(visitor: Visitor, site: Site) -> None:
     assert page.evaluate("() => heard") == [1, 2, 3]
 
 
+def test_kiosk_details_are_asked_for_again_after_a_failure(visitor: Visitor, site: Site) -> None:
+    visitor.page.add_init_script("delete window.WebAssembly")
+    visitor.expected = ("error:",)
+    lost: list[Route] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route)
+        route.abort() if len(lost) == 1 else route.continue_()
+
+    visitor.page.route("**/api/kiosks/demo/1?*", lose)
+    ask = "$lucep.get_kiosk_details({callback: (details) => heard.push(details.button_cta)});"
+    page = visitor.visit(site.library("micropython", "window.heard = [];" + ask)).page
+    page.wait_for_timeout(500)
+    while not lost:
+        page.wait_for_timeout(50)
+    page.evaluate(f"() => {{ {ask} }}")
+    until(page, "() => heard.length === 1")
+    assert page.evaluate("() => heard") == ["Call me!"]
+
+
 def test_without_scripts(
     new_context: Callable[..., BrowserContext],
     server: LiveServer,
