@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.people import Visitor
-from tests.browser.site import Site
+from tests.browser.site import Site, document
 
 CASES = json.loads((Path(__file__).parent / "storage_cases.json").read_text("utf-8"))
 
@@ -33,6 +33,12 @@ RUN = """cases => cases.map(({name, key, put, also = {}, get}) => {
 PUT = "value => $lucep.put_data({key: 'k', value})"
 GET = "() => $lucep.get_data({key: 'k'})"
 PUT_LONG = "size => $lucep.put_data({key: 'k', value: 'x'.repeat(size)})"
+# Every character that the store has room for, in ever smaller pieces.
+FILL = """() => {
+    for (let size = 1 << 22, n = 0; size >= 1; size >>= 1)
+        for (;;) try { localStorage.setItem(`site-${n++}`, "x".repeat(size)) } catch { break }
+    return localStorage.length;
+}"""
 LISTEN = (
     "window.failures = []; $lucep.on('error', e => failures.push(e));"
     "document.addEventListener('lucep-library-error', e => failures.push(e.detail));"
@@ -90,6 +96,23 @@ def test_five_megabytes_fit_and_more_are_refused(library: Visitor) -> None:
     page.evaluate("() => $lucep.put_data({key: 'other', value: 'y'.repeat(500000)})")
     assert page.evaluate("() => $lucep.get_data({key: 'other'})") is None
     assert failures(page)
+
+
+def test_a_store_that_the_site_has_filled(
+    visitor: Visitor, site: Site, answering: str, name: str
+) -> None:
+    """The site's value is refused; the visitor's request goes out, and is known after a reload."""
+    page = visitor.visit(site.page("empty.html", document(""))).page
+    filled = page.evaluate(FILL)
+    opened(visitor, site, answering, "no_ui: false, ")
+    page.evaluate(PUT_LONG, 100)
+    assert page.evaluate(GET) is None
+    assert "quota" in failures(page)[0]["reason"]
+    visitor.open().fill_in(name).send().expect_status("new")
+    assert failures(page) == []
+    page.reload()
+    assert page.evaluate("() => Object.keys(localStorage).length") == filled, "nothing made way"
+    assert page.evaluate("() => $lucep.get_ticket_status().status") == "new"
 
 
 def test_a_cookie_holds_less(visitor: Visitor, site: Site, answering: str) -> None:
