@@ -597,14 +597,20 @@
   };
 
   // A site that swaps its document keeps the widget; Python starts anew.
+  const watch = () =>
+    [document, document.documentElement].forEach((node) =>
+      swapped.observe(node, { childList: true }),
+    );
   const swapped = new MutationObserver(() => {
+    if (!document.documentElement) return;
+    watch();
     if (host && !host.isConnected) document.documentElement.append(host);
     if (frame && !frame.isConnected && !failed) {
       frame = python = null;
       boot();
     }
   });
-  swapped.observe(document.documentElement, { childList: true });
+  watch();
 
   // A visitor who leaves before Python is ready leaves nothing behind unsent.
   listen(window, "pagehide", () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import Desk
@@ -209,14 +210,26 @@ def test_a_swapped_body_keeps_the_widget(visitor: Visitor, site: Site, engine: s
     visitor.open().fill_in().send().expect_status("new")
 
 
-def test_a_swapped_document_keeps_the_widget(visitor: Visitor, site: Site, engine: str) -> None:
+NEW = "document.createElement"
+
+
+@pytest.mark.parametrize(
+    "swap",
+    [
+        f"document.documentElement.replaceChildren({NEW}('head'), {NEW}('body'))",
+        f"document.documentElement.replaceWith({NEW}('html'))",
+        f"document.documentElement.remove(); setTimeout(() => document.append({NEW}('html')), 50)",
+    ],
+)
+def test_a_swapped_document_keeps_the_widget(
+    visitor: Visitor, site: Site, engine: str, swap: str
+) -> None:
     page = visitor.visit(site.widget(engine)).ready().page
-    page.evaluate(
-        "() => document.documentElement.replaceChildren("
-        "document.createElement('head'), document.createElement('body'))"
-    )
-    expect(visitor.launcher).to_be_visible()
-    until(page, "() => document.querySelector('iframe')")
+    for _ in range(2):
+        page.evaluate("(swap) => eval(swap)", swap)
+        until(page, "() => document.documentElement")
+        expect(visitor.launcher).to_be_visible()
+        until(page, "() => document.querySelector('iframe')")
     visitor.open().fill_in().send().expect_status("new")
 
 

@@ -181,3 +181,27 @@ def test_the_page_may_leave_before_python_is_ready(
             return
         visitor.page.wait_for_timeout(100)
     raise AssertionError("the lead was lost with the page")
+
+
+@pytest.mark.parametrize("way", ["refused", "unreachable"])
+def test_a_launcher_that_does_not_come_is_reported(
+    visitor: Visitor, site: Site, engine: str, way: str
+) -> None:
+    """Nothing is seen then, but the library works: a form of the site's own still sends."""
+
+    def lost(route: Route) -> None:
+        route.fulfill(status=500) if way == "refused" else route.abort()
+
+    visitor.page.route("**/shell?*", lost)
+    visitor.expected = ("Failed to load resource",)
+    listen = "no_ui: false, callback: (r) => (window.reports ||= []).push(r)"
+    page = visitor.visit(site.library(engine, "", listen)).ready().page
+    reports = page.evaluate("() => reports.filter(({component}) => component === 'shell')")
+    assert [each["state"] for each in reports] == ["start", "failed"]
+    assert reports[1]["reason"]
+    expect(visitor.launcher).to_have_count(0)
+    lead = {"name": "Ada", "phone_number": "+6561234567", "service_id": 1}
+    answer = page.evaluate(
+        "(lead) => new Promise((callback) => $lucep.raise_lead({ ...lead, callback }))", lead
+    )
+    assert answer["ticket-status"] == "new"
