@@ -1,6 +1,7 @@
 """What a widget reads: a kiosk's details and its shell, drawn; both public and cacheable."""
 
 import json
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,8 @@ from widget.core import form
 from widget.core.templating import render
 
 _SECONDS = 60
+# The templates' line ends before a tag: nothing of ours shows them, and each page would pay.
+_LINE_ENDS = re.compile(r"\n+(?=<)")
 
 
 def described(session: Session, account_key: str, kiosk_id: int, lang: str) -> dict[str, Any]:
@@ -65,7 +68,7 @@ async def kiosk_shell(
 def _shell(details: str, origin: str, styles: str) -> bytes:
     """Draw a shell; every visitor of a site asks for the same few."""
     context = form.context(json.loads(details), {}, [], origin)
-    return render("shell.html.j2", context | {"styles": styles}).encode()
+    return _LINE_ENDS.sub("", render("shell.html.j2", context | {"styles": styles})).encode()
 
 
 ROUTES = [kiosk_details, kiosk_shell]

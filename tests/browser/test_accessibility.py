@@ -110,8 +110,14 @@ CUT_OFF = """(panel) => [...panel.querySelectorAll("*")]
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_large_text_fits(large_text: Browser, site: Site, size: dict[str, Any], lang: str) -> None:
     with large_text.new_context(**size) as context:
-        visitor = on(context, site, widget_page(site, lang)).open()
+        visitor = on(context, site, widget_page(site, lang))
         page = visitor.page
+        expect(visitor.launcher).to_be_visible()
+        assert visitor.launcher.evaluate(CUT_OFF) == []
+        visitor.open()
+        settled(page)
+        height = visitor.launcher.evaluate("(node) => node.offsetHeight")
+        assert height == 56, "it has not folded to its icon"
         assert page.locator("[name=name]").evaluate("(n) => getComputedStyle(n).fontSize") == "32px"
         assert violations(page, "") == []
         visitor.fill_in()
