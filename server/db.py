@@ -8,6 +8,7 @@ a commit wakes every process by NOTIFY.
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ MAX_ID = 2**63 - 1
 NOTIFY_CHANNEL = "lucep"
 # PostgreSQL refuses a payload of 8,000 bytes or more.
 _MAX_PAYLOAD = 7900
+# A connection that was used so short a time ago, in seconds, is there still.
+_FRESH = 1.0
 _NOTIFY = sa.text("SELECT pg_notify(:channel, :payload)")
 
 
@@ -95,7 +98,8 @@ class Database:
             self.engine = sa.create_engine(self.address)
             _set_up_sqlite(self.engine)
         else:
-            self.engine = sa.create_engine(self.address, pool_size=10, pool_pre_ping=True)
+            self.engine = sa.create_engine(self.address, pool_size=10)
+            _ping_the_idle(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -232,6 +236,28 @@ def _notify(session: Session, topics: set[str]) -> None:
         "payload": payload if len(payload) < _MAX_PAYLOAD else "[]",
     }
     execute(session, _NOTIFY, values)
+
+
+def _ping_the_idle(engine: sa.Engine) -> None:
+    """Try a connection that has lain idle before it is used, for the server may have closed it.
+
+    SQLAlchemy's own `pool_pre_ping` does so each time, a round trip for every transaction.
+    """
+
+    @sa.event.listens_for(engine, "checkin")
+    def checkin(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def checkout(connection: Any, record: Any, _fairy: Any) -> None:
+        now = time.monotonic()
+        if now - record.info.get("used", now) < _FRESH:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # What one connection has met, the others have: all are opened anew.
+            raise sa.exc.InvalidatePoolError(str(error)) from error
 
 
 def _set_up_sqlite(engine: sa.Engine) -> None:

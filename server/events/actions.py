@@ -1,6 +1,7 @@
 """Write an event; the commit that holds it wakes the streams of its account and its lead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ _INSERT = (
     .returning(_EVENT.c.id, _EVENT.c.lead_id)
     .execution_options(insertmanyvalues_page_size=_AT_ONCE)
 )
+
+
+# What is recorded waits under this key of the session's, where there is one.
+_KEPT = "events"
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,32 @@ def record(
         user: Who did it; None for a visitor.
     """
     user_id = user.id if user else None
-    record_all(session, [Happened(account_id, kind, data, lead_id, user_id)])
+    happened = Happened(account_id, kind, data, lead_id, user_id)
+    kept = session.info.get(_KEPT)
+    if kept is None:
+        record_all(session, [happened])
+    else:
+        kept.append(happened)
+
+
+@contextmanager
+def together(session: Session) -> Iterator[None]:
+    """Write what a block records at its end, at once: a database is asked once and not each time.
+
+    Args:
+        session: The transaction that makes the changes.
+    """
+    if _KEPT in session.info:
+        yield
+        return
+    kept: list[Happened] = []
+    session.info[_KEPT] = kept
+    try:
+        yield
+    finally:
+        del session.info[_KEPT]
+    if kept:
+        record_all(session, kept)
 
 
 def record_all(session: Session, happened: Sequence[Happened]) -> None:

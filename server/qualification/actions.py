@@ -47,12 +47,13 @@ def happened(
     row = rows.locked(session, lead_id)
     if row is None:
         return None
-    if isinstance(event, Answered):
-        data = {"choice": event.choice, "slot": event.slot.isoformat() if event.slot else None}
-        events.record(session, row.account_id, "qualification_answered", data, lead_id=lead_id)
-        if event.choice == "never":
-            optouts.add_lead(session, row.lead, source)
-    return step(session, row, event)
+    with events.together(session):
+        if isinstance(event, Answered):
+            data = {"choice": event.choice, "slot": event.slot.isoformat() if event.slot else None}
+            events.record(session, row.account_id, "qualification_answered", data, lead_id=lead_id)
+            if event.choice == "never":
+                optouts.add_lead(session, row.lead, source)
+        return step(session, row, event)
 
 
 def call_ended(session: Session, attempt_id: int, event: CallEnded) -> None:
@@ -63,19 +64,18 @@ def call_ended(session: Session, attempt_id: int, event: CallEnded) -> None:
         attempt_id: The attempt.
         event: How it ended.
     """
-    attempt = session.get(Attempt, attempt_id)
-    row = rows.locked(session, attempt.lead_id) if attempt else None
-    if attempt is None or row is None:
+    found = rows.of_attempt(session, attempt_id)
+    if found is None:
         return
-    session.refresh(attempt)
+    row, attempt, newest = found
     ended = attempt.status != "started"
     if ended and (attempt.outcome != "unknown" or event.outcome == "unknown"):
         return
-    current = not ended and attempt_id == rows.newest_call(session, attempt.lead_id)
-    end_attempt(session, attempt, "ended", event.outcome, event.detail, event.keys)
-    if event.outcome == "opted_out":
-        optouts.add_lead(session, row.lead, "key")
-    step(session, row, event, current=current)
+    with events.together(session):
+        end_attempt(session, attempt, "ended", event.outcome, event.detail, event.keys)
+        if event.outcome == "opted_out":
+            optouts.add_lead(session, row.lead, "key")
+        step(session, row, event, current=not ended and attempt_id == newest)
 
 
 def message_status(session: Session, attempt_id: int, status: str, detail: str = "") -> None:
@@ -96,7 +96,14 @@ def message_status(session: Session, attempt_id: int, status: str, detail: str =
         end_attempt(session, attempt, "sent", status, detail or attempt.detail)
 
 
-def step(session: Session, row: Qualification, event: Event, *, current: bool = True) -> State:
+def step(
+    session: Session,
+    row: Qualification,
+    event: Event,
+    *,
+    current: bool = True,
+    known: tuple[Campaign, Prospect] | None = None,
+) -> State:
     """Advance a locked qualification by an event, and write what that changes.
 
     Args:
@@ -104,11 +111,12 @@ def step(session: Session, row: Qualification, event: Event, *, current: bool = 
         row: The qualification, locked.
         event: What happened.
         current: See `machine.advance`.
+        known: What `whom` returned in this transaction.
 
     Returns:
         The new state.
     """
-    campaign, prospect = whom(session, row)
+    campaign, prospect = known or whom(session, row)
     old = rows.state_of(row)
     new = machine.advance(old, event, campaign, prospect, clock.now(), current=current)
     if new != old:
@@ -158,6 +166,7 @@ def enqueue_turn(
         return
     queue = ""
     if phase == "waiting_call":
+        # At hand with a locked row, which brings its account along.
         account = session.get_one(Account, account_id)
         queue = registry.of(session).carrier(account.key, "voice").queue
     runs.enqueue(session, lead_id, turn, due, account_id=account_id, queue=queue or engine.QUEUE)
@@ -180,6 +189,8 @@ def end(session: Session, row: Qualification, state: State) -> None:
     data = {"status": lead.status, "reason": state.reason}
     if state.slot:
         data["slot"] = state.slot.isoformat()
-    events.record(session, row.account_id, state.phase, data, lead_id=lead.id)
-    if qualified:
-        events.record(session, row.account_id, "lead_raised", {"status": "new"}, lead_id=lead.id)
+    with events.together(session):
+        events.record(session, row.account_id, state.phase, data, lead_id=lead.id)
+        if qualified:
+            new = {"status": "new"}
+            events.record(session, row.account_id, "lead_raised", new, lead_id=lead.id)

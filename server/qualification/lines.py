@@ -31,8 +31,7 @@ def wait(session: Session, row: Qualification, channels: Registry) -> bool:
     Returns:
         Whether it was put off: the row has its new turn and moment then.
     """
-    account = session.get_one(Account, row.account_id)
-    carrier = channels.carrier(account.key, "voice")
+    carrier = channels.carrier(row.account.key, "voice")
     if not carrier.lines:
         return False
     db.alone(session, f"lines {carrier.section}")

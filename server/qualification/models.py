@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from server.accounts.models import Account
 from server.db import Base, BigInt
 from server.leads.models import Lead
 
@@ -40,6 +41,7 @@ class Qualification(Base):
     ended_at: Mapped[datetime | None]
 
     lead: Mapped[Lead] = relationship(lazy="joined", innerjoin=True)
+    account: Mapped[Account] = relationship()
 
 
 class Attempt(Base):

@@ -11,8 +11,7 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import clock
-from server.accounts.models import Account
+from server import clock, db
 from server.campaigns import queries as campaigns
 from server.campaigns import render
 from server.campaigns.types import Campaign
@@ -36,6 +35,12 @@ from server.qualification.types import (
 
 log = logging.getLogger(__name__)
 
+_ATTEMPT = db.table(Attempt)
+_PROVIDER = (
+    sa.update(_ATTEMPT)
+    .where(_ATTEMPT.c.id == sa.bindparam("attempt"))
+    .values(provider_id=sa.bindparam("found"))
+)
 _LOST = "whether it was made is not known: the server stopped at that moment"
 _UNTOLD = "nobody told us how it ended"
 
@@ -77,7 +82,8 @@ class Turns:
         given = self._db.call(self._begin, lead_id, turn)
         for each in given:
             self._give(each)
-        if given:
+        # A call's end is told on its own, at any time.
+        if any(each.channel != "voice" for each in given):
             self._db.call(_finish, lead_id, turn)
 
     def _begin(self, session: Session, lead_id: int, turn: int) -> list[Given]:
@@ -93,8 +99,9 @@ class Turns:
             return []
         if row.phase in ("calling", "messaging"):
             _give_up(session, row, turn)
-        state = actions.step(session, row, Due())
-        campaign, prospect = actions.whom(session, row)
+        known = actions.whom(session, row)
+        state = actions.step(session, row, Due(), known=known)
+        campaign, prospect = known
         if state.phase == "calling":
             return [self._attempt(session, row, campaign, prospect, "voice", turn)]
         if state.phase != "messaging":
@@ -114,14 +121,13 @@ class Turns:
         name: ChannelName,
         turn: int,
     ) -> Given:
-        account = session.get_one(Account, row.account_id)
         attempt = _new(row, prospect, name, turn, "started")
-        attempt.provider = self._channels.channel(account.key, name).kind
+        attempt.provider = self._channels.channel(row.account.key, name).kind
         session.add(attempt)
         session.flush()
         data = {"attempt": attempt.id, "channel": name, "address": attempt.address}
         events.record(session, row.account_id, "attempt_started", data, lead_id=row.lead_id)
-        return Given(self._order(session, row, campaign, attempt, account.key), name)
+        return Given(self._order(session, row, campaign, attempt), name)
 
     def _order(
         self,
@@ -129,7 +135,6 @@ class Turns:
         row: Qualification,
         campaign: Campaign,
         attempt: Attempt,
-        account_key: str,
     ) -> Order:
         recipient = campaigns.recipient(session, row.lead)
         calls = attempt.channel == "voice"
@@ -146,7 +151,7 @@ class Turns:
             )
         return Order(
             attempt_id=attempt.id,
-            account_key=account_key,
+            account_key=row.account.key,
             lead_id=row.lead_id,
             to=attempt.address,
             langcode=row.lead.langcode,
@@ -162,10 +167,9 @@ class Turns:
             _finish(session, row.lead_id, turn)
             return []
         campaign = campaigns.effective(session, row.account_id, row.lead.service_id)
-        account = session.get_one(Account, row.account_id)
         return [
             Given(
-                self._order(session, row, campaign, attempt, account.key),
+                self._order(session, row, campaign, attempt),
                 cast("ChannelName", attempt.channel),
                 attempt.provider_id,
                 again=True,
@@ -207,9 +211,13 @@ def _asked(channel: Channel, given: Given) -> Sent | CallEnded:
 
 def _write(session: Session, attempt_id: int, sent: Sent) -> None:
     """Write what came of one order, unless its end has been reported already."""
+    if sent.status == "started":
+        if sent.provider_id:
+            db.execute(session, _PROVIDER, {"attempt": attempt_id, "found": sent.provider_id})
+        return
     attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
     attempt.provider_id = sent.provider_id or attempt.provider_id
-    if attempt.status != "started" or sent.status == "started":
+    if attempt.status != "started":
         return
     if attempt.channel == "voice":
         actions.call_ended(session, attempt_id, CallEnded(_outcome(sent), detail=sent.detail))

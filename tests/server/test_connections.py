@@ -1,0 +1,66 @@
+"""Connections to PostgreSQL that the server has closed while nobody used them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import db
+from server.db import Database
+from tools import postgresql
+
+_CLOSE = sa.text(
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    " AND datname = current_database()"
+)
+_WHO = sa.text("SELECT pg_backend_pid()")
+
+
+def who(session: Session) -> int:
+    return int(session.scalar(_WHO) or 0)
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    with postgresql.running() as cluster:
+        yield cluster.create("connections")
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    opened = Database(url, lambda _: None)
+    yield opened
+    opened.close()
+
+
+def close_all(url: str) -> None:
+    engine = sa.create_engine(db.address(url))
+    with engine.connect() as connection:
+        connection.execute(_CLOSE)
+    engine.dispose()
+
+
+def test_a_closed_one_is_replaced(
+    database: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_FRESH", 0.0)
+    with database.engine.connect() as one, database.engine.connect() as other:
+        before = {one.scalar(_WHO), other.scalar(_WHO)}
+    close_all(url)
+    assert database.call(who) not in before
+    assert database.call(who) not in before
+
+
+def test_one_that_was_used_a_moment_ago_is_not_asked(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(database.engine.dialect, "do_ping", asked.append)
+    assert database.call(who) == database.call(who)
+    assert asked == []
+    monkeypatch.setattr(db, "_FRESH", 0.0)
+    database.call(who)
+    assert len(asked) == 1
