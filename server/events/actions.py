@@ -5,23 +5,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import clock, db
+from server import bulk, clock, db
 from server.accounts.models import User
 from server.events import queries
 from server.events.models import Event
 from server.webhooks import queue as webhooks
 
 _EVENT = db.table(Event)
-# psycopg remembers how to send a statement of at most fifty values; others it parses every time.
-_AT_ONCE = 50 // 6
-_INSERT = (
-    sa.insert(_EVENT)
-    .returning(_EVENT.c.id, _EVENT.c.lead_id)
-    .execution_options(insertmanyvalues_page_size=_AT_ONCE)
-)
 
 
 # What is recorded waits under this key of the session's, where there is one.
@@ -117,7 +109,8 @@ def record_all(session: Session, happened: Sequence[Happened]) -> None:
         queries.announce(session, account_id)
         db.touch(session, account_topic(account_id))
     now = clock.now()
-    written = db.execute(session, _INSERT, [{**vars(each), "at": now} for each in happened]).all()
+    rows = [{**vars(each), "at": now} for each in happened]
+    written = bulk.insert(session, _EVENT, rows, "id", "lead_id")
     of_leads = [row for row in written if row.lead_id is not None]
     if of_leads:
         webhooks.enqueue(session, [row.id for row in of_leads])

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import clock, db
+from server import bulk, clock, db
 from server.accounts.models import Account
 from server.campaigns import queries as campaigns
 from server.campaigns.types import Campaign
@@ -27,16 +27,12 @@ from server.qualification.schemas import NewProspect
 from server.qualification.types import ENDED, State
 
 _LEADS, _QUALIFICATIONS = db.table(Lead), db.table(Qualification)
-_INSERT_LEADS, _INSERT_QUALIFICATIONS = sa.insert(_LEADS), sa.insert(_QUALIFICATIONS)
-_OF_INTERACTIONS = (
+_SUBMITTED = sa.select(_LEADS.c.interaction_id, _LEADS.c.id).where(
     _LEADS.c.account_id == sa.bindparam("account"),
     _LEADS.c.interaction_id.in_(sa.bindparam("interactions", expanding=True)),
 )
-_IDS = sa.select(_LEADS.c.interaction_id, _LEADS.c.id).where(*_OF_INTERACTIONS)
-_SUBMITTED = (
-    sa.select(_LEADS.c.interaction_id, _QUALIFICATIONS.c.lead_id, _QUALIFICATIONS.c.state)
-    .join(_QUALIFICATIONS)
-    .where(*_OF_INTERACTIONS)
+_STATES = sa.select(_QUALIFICATIONS.c.lead_id, _QUALIFICATIONS.c.state).where(
+    _QUALIFICATIONS.c.lead_id.in_(sa.bindparam("leads", expanding=True))
 )
 
 
@@ -89,9 +85,12 @@ def _submitted(
     session: Session, account_id: int, interactions: Iterable[str]
 ) -> dict[str, Submitted]:
     values = {"account": account_id, "interactions": list(interactions)}
+    leads = {row.id: row.interaction_id for row in db.execute(session, _SUBMITTED, values)}
+    if not leads:
+        return {}
     return {
-        row.interaction_id: _answer(row.lead_id, rows.state_of(row))
-        for row in db.execute(session, _SUBMITTED, values)
+        leads[row.lead_id]: _answer(row.lead_id, rows.state_of(row))
+        for row in db.execute(session, _STATES, {"leads": list(leads)})
     }
 
 
@@ -105,16 +104,15 @@ def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) 
     found = _campaigns(session, account_id, {new.service_id for new in submitted})
     used = [found[new.service_id] for new in submitted]
     states = _states(session, account_id, leads, used, now)
-    db.execute(session, _INSERT_LEADS, leads)
-    wanted = {"account": account_id, "interactions": [new.interaction_id for new in submitted]}
-    ids = {row.interaction_id: row.id for row in db.execute(session, _IDS, wanted)}
+    written = bulk.insert(session, _LEADS, leads, "interaction_id", "id")
+    ids = {row.interaction_id: row.id for row in written}
     begun = [
         (ids[new.interaction_id], state, campaign)
         for new, state, campaign in zip(submitted, states, used, strict=True)
     ]
-    db.execute(
+    bulk.insert(
         session,
-        _INSERT_QUALIFICATIONS,
+        _QUALIFICATIONS,
         [
             {
                 "lead_id": lead_id,

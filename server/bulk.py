@@ -1,0 +1,81 @@
+"""Insert many rows by one statement.
+
+SQLAlchemy writes a parameter for each value of each row, and psycopg remembers how to send a
+statement of at most fifty: a few dozen leads have a thousand, to be parsed each time. PostgreSQL
+gets the rows as one parameter, JSON that it reads by the types of the table's own columns.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server import db
+
+
+def insert(
+    session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], *returning: str
+) -> Sequence[sa.Row[Any]]:
+    """Insert rows.
+
+    Args:
+        session: The transaction; what waits in it is written first, as before any query.
+        table: The table.
+        rows: Values by column, JSON columns as Python values that are not None; at least one
+            row, all with the same columns.
+        *returning: The columns that are wanted of each row.
+
+    Returns:
+        These, in any order; nothing where none are wanted.
+    """
+    columns = tuple(rows[0])
+    if db.on_postgresql(session):
+        held = [name for name in columns if isinstance(table.c[name].type, sa.JSON)]
+        sent = [{**row, **{name: json.dumps(row[name]) for name in held}} for row in rows]
+        values = {"rows": json.dumps(sent, default=_moment)}
+        done = db.execute(session, _of_records(table, columns, returning), values)
+    else:
+        done = db.execute(session, _of_rows(table, columns, returning), list(rows))
+    return done.all() if returning else ()
+
+
+@lru_cache
+def _of_rows(
+    table: sa.Table, columns: tuple[str, ...], returning: tuple[str, ...]
+) -> sa.Executable:
+    statement = sa.insert(table).values({name: sa.bindparam(name) for name in columns})
+    return _returning(statement, table, returning)
+
+
+@lru_cache
+def _of_records(
+    table: sa.Table, columns: tuple[str, ...], returning: tuple[str, ...]
+) -> sa.Executable:
+    # What a column of JSON holds travels as text: read as JSON, it could hold less (no NUL).
+    typed = [sa.column(name, _sent_as(table.c[name])) for name in columns]
+    records = (
+        sa.func.json_to_recordset(sa.bindparam("rows", type_=sa.Text).cast(sa.JSON))
+        .table_valued(*typed)
+        .render_derived(with_types=True)
+    )
+    values = [records.c[name].cast(table.c[name].type) for name in columns]
+    statement = sa.insert(table).from_select(list(columns), sa.select(*values))
+    return _returning(statement, table, returning)
+
+
+def _sent_as(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
+    return sa.Text() if isinstance(column.type, sa.JSON) else column.type
+
+
+def _returning(statement: sa.Insert, table: sa.Table, names: tuple[str, ...]) -> sa.Executable:
+    return statement.returning(*[table.c[name] for name in names]) if names else statement
+
+
+def _moment(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"no value of a column: {type(value).__name__}")
