@@ -1,13 +1,13 @@
 """The channel: a thread and a baresip for each call, so that one call cannot hurt another."""
 
 import re
-import tempfile
 import threading
 import time
 from concurrent.futures import Future
 from pathlib import Path
 
 from server.channels.base import Order, Report, Script, Sent
+from server.channels.sip import folders
 from server.channels.sip.control import BrokenControlError
 from server.channels.sip.conversation import Conversation, Sounds
 from server.channels.sip.options import SipOptions
@@ -37,6 +37,7 @@ class SipChannel:
         self._threads: set[threading.Thread] = set()
         self._phones: set[Phone] = set()
         self._closed = threading.Event()
+        folders.remove_orphans()
 
     def why_not(self, order: Order) -> str:
         """Say why an order cannot be taken, "" when it can."""
@@ -89,7 +90,7 @@ class SipChannel:
     def _place(self, order: Order, script: Script, placed: "Future[Sent]") -> None:
         """Place one call, to its end: what its thread does."""
         try:
-            with tempfile.TemporaryDirectory(prefix="lucep-call-") as folder:
+            with folders.new() as folder:
                 self._call(order, script, Path(folder), placed)
         except (PhoneError, SpeechError, OSError) as error:
             _settle(placed, Sent("failed", detail=str(error), outcome="failed"))
