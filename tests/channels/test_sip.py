@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-import wave
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -27,6 +25,7 @@ from server.channels.sip.channel import SipChannel
 from server.qualification.types import CallEnded
 from server.settings import Settings
 from tests.channels import sip_callee as callee
+from tests.channels.sip_sound import FRAME, heard, is_silent, spoken, times_heard
 from tests.live import ROOT
 from tools import telephony
 
@@ -42,7 +41,6 @@ SCRIPT = Script(
     ring_seconds=2,
 )
 PATIENCE = 30.0
-FRAME = 160  # samples in a packet of 20 ms
 
 
 @dataclass
@@ -384,60 +382,3 @@ def phones() -> list[int]:
         if name == "baresip" and int(rest.split()[1]) == os.getpid() and rest[0] != "Z":
             found.append(int(status.parent.name))
     return found
-
-
-def heard(payload: bytes) -> list[int]:
-    """Sound as G.711 has it, mu-law, in samples of 16 bits."""
-    samples = []
-    for byte in payload:
-        code = ~byte & 0xFF
-        size = (((code & 0x0F) << 3) + 0x84 << ((code & 0x70) >> 4)) - 0x84
-        samples.append(-size if code & 0x80 else size)
-    return samples
-
-
-def is_silent(payload: bytes) -> bool:
-    return all(abs(sample) < 64 for sample in heard(payload))
-
-
-def spoken(data: Path, text: str) -> list[int]:
-    """What espeak-ng and sox make of a text, made again without the product's own code."""
-    raw, made = data / "check-raw.wav", data / "check.wav"
-    subprocess.run(
-        ["espeak-ng", "-v", "en-gb", "-w", raw, "--stdin"], input=text.encode(), check=True
-    )
-    subprocess.run(["sox", "-G", raw, "-r", "8000", "-c", "1", "-b", "16", made], check=True)
-    with wave.open(str(made)) as sound:
-        frames = sound.readframes(sound.getnframes())
-    return [
-        int.from_bytes(frames[at : at + 2], "little", signed=True)
-        for at in range(0, len(frames), 2)
-    ]
-
-
-def times_heard(ear: callee.Ear, speech: list[int]) -> int:
-    """How often all of a speech reached the ear.
-
-    Its loudness in steps of 20 ms is looked for in what was heard, at every place.
-    """
-    wanted = [loudness(speech[at : at + FRAME]) for at in range(0, len(speech) - FRAME, FRAME)]
-    got = [loudness(heard(payload)) for payload in ear.payloads]
-    found, at = 0, 0
-    while at + len(wanted) <= len(got):
-        if alike(wanted, got[at : at + len(wanted)]):
-            found, at = found + 1, at + len(wanted)
-        else:
-            at += 1
-    return found
-
-
-def loudness(samples: list[int]) -> float:
-    return math.sqrt(sum(sample * sample for sample in samples) / max(len(samples), 1))
-
-
-def alike(one: list[float], other: list[float]) -> bool:
-    """Whether two courses of loudness rise and fall together (Pearson's r of 0.9)."""
-    mean_one, mean_other = sum(one) / len(one), sum(other) / len(other)
-    pairs = [(a - mean_one, b - mean_other) for a, b in zip(one, other, strict=True)]
-    size = math.sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
-    return size > 0 and sum(a * b for a, b in pairs) / size > 0.9
