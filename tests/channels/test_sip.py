@@ -223,9 +223,9 @@ def test_prompt_is_heard_as_often_as_the_script_says(calls: dict[str, Placed], d
     assert calls["nothing"].end
     speech = spoken(data, PROMPT)
     assert times_heard(calls["nothing"].ear, speech) == SCRIPT.repeats
-    heard = len(calls["nothing"].ear.payloads) * FRAME / 8000
+    listened = len(calls["nothing"].ear.payloads) * FRAME / 8000
     told = 0.4 + SCRIPT.repeats * (len(speech) / 8000 + SCRIPT.wait_seconds)
-    assert heard == pytest.approx(told, abs=1.0)
+    assert listened == pytest.approx(told, abs=1.0)
 
 
 def test_thanks_for_the_choice_are_heard(calls: dict[str, Placed], data: Path) -> None:
