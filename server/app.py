@@ -9,7 +9,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from server import answers
-from server.api.pages import gathered
+from server.api.pages import means
 from server.console.access import NotLoggedInError
 from server.errors import Refusal
 from server.events.listener import hearing
@@ -38,7 +38,7 @@ def create_app(settings: Settings) -> Litestar:
     """
     parts = Parts(settings)
     db, broker = parts.db, parts.broker
-    together = gathered(db)
+    doing = means(db, settings)
 
     @asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
@@ -61,7 +61,7 @@ def create_app(settings: Settings) -> Litestar:
             "settings": Provide(lambda: settings, sync_to_thread=False),
             "db": Provide(lambda: db, sync_to_thread=False),
             "broker": Provide(lambda: broker, sync_to_thread=False),
-            "gathered": Provide(lambda: together, sync_to_thread=False),
+            "means": Provide(lambda: doing, sync_to_thread=False),
             "channels": Provide(lambda: parts.channels, sync_to_thread=False),
         },
         lifespan=[running, delivering, *([turning] if settings.turns else [])],

@@ -1,9 +1,8 @@
 """The security and sharing headers of every answer, by where it lies."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 _PAGE = (
@@ -81,11 +80,17 @@ async def add_headers(message: Message, scope: Scope) -> None:
     """Complete the headers of an answer (a `before_send` hook)."""
     if message["type"] != "http.response.start":
         return
-    headers = MutableScopeHeaders.from_message(message)
-    wanted: dict[str, Any] = dict(_EVERYWHERE)
     zone = next(zone for zone in ZONES if zone.holds(scope["path"]))
-    wanted |= zone.headers
-    if scope.get("method") == "OPTIONS" and "Access-Control-Allow-Origin" in wanted:
-        wanted |= _PREFLIGHT
-    for name, value in wanted.items():
-        headers.setdefault(name, value)
+    wanted = _encoded(
+        zone is FOR_WIDGETS and scope.get("method") == "OPTIONS", *zone.headers.items()
+    )
+    sent = list(message.get("headers", ()))
+    names = {name.lower() for name, _ in sent}
+    message["headers"] = sent + [pair for pair in wanted if pair[0] not in names]
+
+
+@cache
+def _encoded(preflight: bool, *headers: tuple[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a zone as they are sent."""
+    whole = _EVERYWHERE | dict(headers) | (_PREFLIGHT if preflight else {})
+    return [(name.lower().encode(), value.encode()) for name, value in whole.items()]

@@ -40,26 +40,36 @@ class Call(NamedTuple):
     command: Command
 
 
-Gathered = Mapping[str, Together[Call, Answer]]
+class Means(NamedTuple):
+    """What it takes to do actions, in one: of several dependencies Litestar makes a task each.
+
+    Attributes:
+        db: The database.
+        settings: The process's settings.
+        together: Those actions that are done together, by name.
+    """
+
+    db: Database
+    settings: Settings
+    together: Mapping[str, Together[Call, Answer]]
 
 
-def gathered(db: Database) -> Gathered:
-    """Prepare to do those actions together, by name, that are."""
-    return {
+def means(db: Database, settings: Settings) -> Means:
+    """Prepare to do actions."""
+    together = {
         name: Together(db, partial(_handled, action))
         for name, action in ACTIONS.items()
         if action.together
     }
+    return Means(db, settings, together)
 
 
 @post("/api/", status_code=200)
 async def api(
-    request: Request[Any, Any, Any],
-    db: NamedDependency[Database],
-    settings: NamedDependency[Settings],
-    gathered: NamedDependency[Gathered],
+    request: Request[Any, Any, Any], means: NamedDependency[Means]
 ) -> Response[dict[str, Any]]:
     """Do one action of the wire protocol."""
+    db, settings, together = means
     form = await forms.read(request)
     name = forms.one(form, "action")
     address = addresses.visitor(request, settings)
@@ -74,7 +84,7 @@ async def api(
     if not account_key and token_account is None:
         raise Refusal(400, "is required: the name of an account", "account_key")
     call = Call(account_key, token_account, {**action.read(form), "address": address})
-    do = gathered[name].do if action.together else partial(_alone, db, action)
+    do = together[name].do if action.together else partial(_alone, db, action)
     try:
         answer = await do(call)
     except IntegrityError:
@@ -90,8 +100,8 @@ def refuse_controls(form: forms.Form) -> None:
         Refusal: 400, naming the field.
     """
     for name, value in form.items():
-        values = value if isinstance(value, list) else [value]
-        if any(not _CONTROLS.isdisjoint(text) for text in [name, *values]):
+        whole = "".join([name, *value] if isinstance(value, list) else (name, value))
+        if not _CONTROLS.isdisjoint(whole):
             field = "".join(ch for ch in name if ch.isprintable())[:60]
             raise Refusal(400, "text without control characters", field)
 

@@ -63,11 +63,6 @@ def is_working(campaign: Campaign, now: datetime) -> bool:
     return opening is not None and opening <= now
 
 
-def is_open(campaign: Campaign, prospect: Prospect, now: datetime) -> bool:
-    """Say whether a prospect may be called at a moment."""
-    return next_slot(campaign, prospect, now) == now
-
-
 def slots(
     campaign: Campaign, prospect: Prospect, now: datetime, days: int = 5, a_day: int = 4
 ) -> list[datetime]:

@@ -64,7 +64,7 @@ def begin(campaign: Campaign, prospect: Prospect, now: datetime) -> State:
         return _end(start, "rejected", "emergency_number")
     state = _step(start, campaign, prospect, now, 0)
     if state.phase == "waiting_call" and campaign.sequence[state.step].delay == 0:
-        closed = not hours.is_open(campaign, prospect, now)
+        closed = state.due != now
         if closed and message_channels(campaign, prospect):
             return replace(state, phase="waiting_messages", due=now, rounds_without_calls=1)
     return state

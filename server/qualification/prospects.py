@@ -11,9 +11,10 @@ from phonenumbers.shortnumberinfo import is_emergency_number
 from sqlalchemy.orm import Session
 
 from server.campaigns.types import Campaign
+from server.leads import phones
 from server.leads.models import Lead
 from server.optouts import queries as optouts
-from server.optouts.addresses import e164, normal
+from server.optouts.addresses import normal
 from server.qualification.types import CHANNELS, ChannelName, Prospect
 
 # Numbers that belong to no place: their zones say nothing of where it rings.
@@ -145,21 +146,17 @@ def _line(written: str, known: str, region: str, country: str) -> _Line:
         region: Its region by that verdict, or "".
         country: ISO 3166 alpha-2 of the plan to read it by, or "".
     """
-    try:
-        number: PhoneNumber | None = phonenumbers.parse(known or written, country or None)
-    except phonenumbers.NumberParseException:
-        number = None
-    emergency = _is_emergency(written, {country, region}, number)
-    if number is None or not phonenumbers.is_possible_number(number):
+    found = phones.listed(known or written, country)
+    emergency = _is_emergency(written, {country, region}, found.number if found else None)
+    if found is None or not found.possible:
         return _Line(emergency=emergency)
-    kind = phonenumbers.number_type(number)
     return _Line(
-        phone=e164(number),
-        zones=() if kind in _PLACELESS else _zones(number),
-        region=phonenumbers.region_code_for_number(number) or "",
+        phone=found.e164,
+        zones=() if found.kind in _PLACELESS else _zones(found.number),
+        region=found.region,
         emergency=emergency,
-        premium=kind == PhoneNumberType.PREMIUM_RATE,
-        text=kind not in _NO_TEXT,
+        premium=found.kind == PhoneNumberType.PREMIUM_RATE,
+        text=found.kind not in _NO_TEXT,
     )
 
 

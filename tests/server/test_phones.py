@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 
 from server.leads.phones import of_a_list, verdict
@@ -67,3 +68,17 @@ def test_whatever_was_written_gets_a_verdict(
 )
 def test_numbers_of_a_list_may_lack_their_plus(number: str, country: str, e164: str) -> None:
     assert of_a_list(number, country)["e164"] == e164
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_number_is_read_alike_in_every_form(region: str) -> None:
+    for kind in phonenumbers.PhoneNumberType.values():
+        number = phonenumbers.example_number_for_type(region, kind)
+        if number is None:
+            continue
+        plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+        for text in (plain, written, written.replace(" ", "-"), f"{plain[:4]} ({plain[4:]})"):
+            found = verdict(text, "")
+            assert found["e164"] == plain
+            assert found["valid"] == phonenumbers.is_valid_number(phonenumbers.parse(text))

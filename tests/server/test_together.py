@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.accounts.models import Account
 from server.api import pages
-from server.api.pages import Call, gathered
+from server.api.pages import Call, means
 from server.api.table import ACTIONS
 from server.db import Database
 from server.errors import Refusal
@@ -137,7 +137,7 @@ def submitted(app: Litestar, *forms: dict[str, str]) -> list[Any]:
     action = ACTIONS["lead_submit"]
 
     async def submit() -> list[Any]:
-        do = gathered(app.state.db)["lead_submit"].do
+        do = means(app.state.db, app.state.parts.settings).together["lead_submit"].do
         calls = []
         for number, form in enumerate(forms):
             whole: dict[str, Any] = {"phone_number": f"+65 9123 {number:04}", **SUBMISSION, **form}
