@@ -19,7 +19,7 @@ from tests.browser import site as sites
 from tests.browser.desk import Desk
 from tests.browser.people import HEARING, NOISE, SalesPerson, Visitor
 from tests.live import LiveServer, live_server
-from tools.chromium import FLAGS, find_chromium
+from tools.chromium import TEST_FLAGS, find_chromium
 
 PATIENCE = 30_000
 
@@ -27,7 +27,7 @@ PATIENCE = 30_000
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=TEST_FLAGS)
         yield chromium
         chromium.close()
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.people import Visitor
 from tests.browser.site import Site, document
 from tests.live import LiveServer
-from tools.chromium import FLAGS, find_chromium
+from tools.chromium import TEST_FLAGS, find_chromium
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}}
@@ -93,8 +93,8 @@ def test_axe_finds_nothing_in_other_scripts(
 @pytest.fixture(scope="module")
 def large_text(browser: Browser) -> Iterator[Browser]:
     """A browser of somebody who has set their text to 200 %."""
-    double = "--blink-settings=defaultFontSize=32"
-    chromium = browser.browser_type.launch(executable_path=find_chromium(), args=[*FLAGS, double])
+    flags = [*TEST_FLAGS, "--blink-settings=defaultFontSize=32"]
+    chromium = browser.browser_type.launch(executable_path=find_chromium(), args=flags)
     yield chromium
     chromium.close()
 
