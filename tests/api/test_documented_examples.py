@@ -16,7 +16,7 @@ from tests.api.conftest import API_KEY
 from tests.api.documentation import EMAIL, FILE, examples
 from tests.browser import site as sites
 from tests.live import LiveServer
-from tools.chromium import FLAGS, find_chromium
+from tools.chromium import TEST_FLAGS, find_chromium
 from tools.php import php
 from tools.steps import ROOT
 
@@ -44,7 +44,7 @@ def run_php(program: str, file: Path) -> dict[str, Any]:
 def page(live: LiveServer) -> Iterator[Page]:
     """A page of another origin that has loaded jQuery and nothing else."""
     with sync_playwright() as playwright, sites.running(live.url) as site:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=TEST_FLAGS)
         page = browser.new_page()
         site.file("jquery.js", ROOT / "node_modules/jquery/dist/jquery.min.js")
         page.goto(site.page("jquery.html", sites.document('<script src="jquery.js"></script>')))

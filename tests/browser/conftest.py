@@ -18,8 +18,9 @@ from server.kiosks import actions
 from tests.browser import site as sites
 from tests.browser.desk import Desk
 from tests.browser.people import HEARING, NOISE, SalesPerson, Visitor
+from tests.browser.phone_form import Form
 from tests.live import LiveServer, live_server
-from tools.chromium import FLAGS, find_chromium
+from tools.chromium import TEST_FLAGS, find_chromium
 
 PATIENCE = 30_000
 
@@ -27,7 +28,7 @@ PATIENCE = 30_000
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=TEST_FLAGS)
         yield chromium
         chromium.close()
 
@@ -78,11 +79,16 @@ def visitor(page: Page, site: sites.Site) -> Iterator[Visitor]:
 
 
 @pytest.fixture
+def form(visitor: Visitor, site: sites.Site, engine: str) -> Form:
+    return Form(visitor.visit(site.widget(engine)).ready().open())
+
+
+@pytest.fixture
 def bob(new_context: Callable[..., BrowserContext], server: LiveServer) -> SalesPerson:
     return SalesPerson(new_context().new_page(), server.url).log_in("bob@demo.example")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def desk(server: LiveServer) -> Iterator[Desk]:
     with httpx.Client() as client:
         yield Desk(server, client)

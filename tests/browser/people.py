@@ -16,6 +16,26 @@ HEARING = "window.heard = []; window.told = []; $lucep.on('status', (s) => told.
 NOTED = ("info", "log", "warning", "error", "trace", "assert")
 
 
+SETTLE = """async () => {
+    const ends = (a) => a.effect.getComputedTiming().iterations !== Infinity;
+    const moving = () => [document, ...[...document.querySelectorAll("*")].map((n) => n.shadowRoot)]
+        .flatMap((root) => root?.getAnimations() ?? [])
+        .filter((a) => a.playState !== "finished" && ends(a));
+    for (let quiet = 0; quiet < 2; quiet++) {
+        for (const animation of moving()) {
+            animation.finish();
+            quiet = -1;
+        }
+        await new Promise((go) => setTimeout(go, 50));
+    }
+}"""
+
+
+def settled(page: Page) -> None:
+    """Brings every animation that ends to its end, and those that this begins."""
+    page.evaluate(SETTLE)
+
+
 class Visitor:
     """Drives the widget on a site's page and keeps watch over the page's manners."""
 

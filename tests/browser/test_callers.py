@@ -19,6 +19,7 @@ window.ask = (name) => $lucep.raise_lead({name, phone_number: "+65 6123 4567", s
   }});
 window.both = (...names) => names.forEach(ask);
 """
+ASK_EVERY = 5000  # ms until whoever has no stream asks again
 WAKE = "() => dispatchEvent(new Event('online'))"  # whoever would ask soon asks now
 STATUS = "() => $lucep.get_ticket_status().status"
 
@@ -29,6 +30,7 @@ class Leads:
     def __init__(self, visitor: Visitor, site: Site, engine: str, name: str) -> None:
         self.one, self.two = f"{name} 1", f"{name} 2"
         self.visitor = visitor
+        visitor.page.clock.install()
         visitor.visit(site.library(engine, SCRIPT, "no_ui: false")).ready()
 
     def ask(self, name: str) -> None:
@@ -88,6 +90,7 @@ def test_both_at_once(leads: Leads, desk: Desk) -> None:
     for each in (leads.one, leads.two):
         leads.expect(each, "new")
         desk.take(each)
+    leads.visitor.page.clock.run_for(ASK_EVERY)
     for each in (leads.one, leads.two):
         leads.expect(each, "new", "processing")
 

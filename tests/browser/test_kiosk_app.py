@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from server.kiosks.models import Kiosk
+from tests.browser.desk import Desk
+from tests.browser.test_offline import wait
 from tests.live import LiveServer, live_server
 from tests.stores import demo_database
 
 IDLE = 6
-ASKED = {"text": "I agree to be called.", "required": True}
+SETTINGS = {
+    "idle_seconds": IDLE,
+    "consent": {"text": "I agree to be called.", "required": True},
+}
+LONGEST_PAUSE = 75_000  # ms until the outbox has certainly tried again
 CACHED = """async () => {
     const found = await Promise.all((await caches.keys()).map(async (name) =>
         (await (await caches.open(name)).keys()).map((request) => new URL(request.url).pathname)));
@@ -27,29 +32,17 @@ CACHED = """async () => {
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """The data of a server whose kiosk starts over soon and asks for consent."""
-
-    def change(session: Session) -> None:
-        session.execute(sa.update(Kiosk).values(settings={"idle_seconds": IDLE, "consent": ASKED}))
-
-    with demo_database(tmp_path) as db:
-        db.run_now(change)
-    return tmp_path
+def tablet(server: LiveServer, make_kiosk: Callable[..., int]) -> str:
+    """The address of a kiosk page that starts over soon and asks for consent."""
+    return f"{server.url}/kiosk/demo/{make_kiosk(SETTINGS)}"
 
 
 @pytest.fixture
-def tablet(data: Path) -> Iterator[LiveServer]:
-    with live_server(data=data) as server:
-        yield server
-
-
-@pytest.fixture
-def guest(new_context: Callable[..., BrowserContext], tablet: LiveServer) -> Page:
+def guest(new_context: Callable[..., BrowserContext], tablet: str) -> Page:
     """A page whose clock can be run on, so that nobody waits for it."""
     page = new_context().new_page()
     page.clock.install()
-    page.goto(f"{tablet.url}/kiosk/demo/1")
+    page.goto(tablet)
     ready(page)
     return page
 
@@ -69,18 +62,30 @@ def send(page: Page) -> None:
     page.locator("#lucep-form [type=submit]").click()
 
 
-def leads(server: LiveServer) -> str:
-    with httpx.Client() as client:
-        return server.as_bob(client).get(f"{server.url}/console/?view=all").text
+def stop_clock(page: Page) -> None:
+    """Stops the page's clock: from here on it moves only as it is told."""
+    page.clock.pause_at(page.evaluate("() => Date.now()") / 1000 + 1)
 
 
-def test_the_next_guest_finds_an_empty_form(guest: Page, tablet: LiveServer) -> None:
-    name = f"Guest {uuid.uuid4().hex[:8]}"
+def run_until_countdown(page: Page) -> Locator:
+    """Runs the page's stopped clock on to the first look that counts the seconds down."""
+    countdown = page.locator("#lucep-idle")
+    for _ in range(IDLE * 4):
+        if countdown.is_visible():
+            break
+        page.clock.run_for(250)
+    expect(countdown).to_be_visible()
+    return countdown
+
+
+def test_the_next_guest_finds_an_empty_form(guest: Page, desk: Desk, name: str) -> None:
     fill_in(guest, name)
     send(guest)
     expect(guest.locator("#lucep-status.lucep-is-new")).to_be_visible()
+    guest.clock.run_for(1000)
     expect(guest.locator("#lucep-idle")).to_be_visible()
-    expect(guest.locator("#lucep-form")).to_be_visible(timeout=IDLE * 2000)
+    guest.clock.run_for(IDLE * 1000)
+    expect(guest.locator("#lucep-form")).to_be_visible()
     expect(guest.locator("#lucep-idle")).to_be_hidden()
     expect(guest.locator("[name=name]")).to_have_value("")
     expect(guest.locator("[name=consent]")).not_to_be_checked()
@@ -89,7 +94,7 @@ def test_the_next_guest_finds_an_empty_form(guest: Page, tablet: LiveServer) -> 
     stored = guest.evaluate("() => JSON.stringify(localStorage)")
     assert "ticket" not in stored
     assert "customer" not in stored
-    assert name in leads(tablet)
+    assert desk.leads(name)
 
     guest.reload()
     ready(guest)
@@ -97,10 +102,11 @@ def test_the_next_guest_finds_an_empty_form(guest: Page, tablet: LiveServer) -> 
 
 
 def test_a_touch_stays_and_a_half_filled_form_has_twice_the_time(guest: Page) -> None:
+    stop_clock(guest)
     guest.locator("[name=name]").fill("Half")
-    countdown = guest.locator("#lucep-idle")
-    expect(countdown).to_be_visible(timeout=IDLE * 1000)
-    expect(countdown.locator("b")).to_have_text("7", timeout=IDLE * 1000)
+    countdown = run_until_countdown(guest)
+    guest.clock.run_for(3100)
+    expect(countdown.locator("b")).to_have_text("7")
     guest.locator("#lucep-title").click()
     expect(countdown).to_be_hidden()
     guest.clock.run_for(IDLE * 1000)
@@ -121,12 +127,16 @@ def test_the_browser_does_not_remember_what_guests_typed(guest: Page) -> None:
 
 
 def test_it_works_without_the_server_and_sends_later(
-    new_context: Callable[..., BrowserContext], data: Path
+    new_context: Callable[..., BrowserContext], tmp_path: Path, name: str
 ) -> None:
-    name = f"Offline {uuid.uuid4().hex[:8]}"
+    def change(session: Session) -> None:
+        session.execute(sa.update(Kiosk).values(settings=SETTINGS))
+
+    with demo_database(tmp_path) as db:
+        db.run_now(change)
     context = new_context()
     page = context.new_page()
-    with live_server(data=data) as server:
+    with live_server(data=tmp_path) as server:
         port = str(urlsplit(server.url).port)
         page.goto(f"{server.url}/kiosk/demo/1")
         ready(page)
@@ -138,40 +148,41 @@ def test_it_works_without_the_server_and_sends_later(
 
         page.close()
         page = context.new_page()
+        page.clock.install()
         page.goto(f"{server.url}/kiosk/demo/1")
         ready(page)
         fill_in(page, name)
         send(page)
         expect(page.locator("#lucep-status.lucep-is-offline")).to_be_visible()
-        expect(page.locator("#lucep-form")).to_be_visible(timeout=IDLE * 3000)
+        page.clock.run_for(IDLE * 1000 + 1000)
+        expect(page.locator("#lucep-form")).to_be_visible()
         assert name not in page.content()
-    with live_server("--port", port, data=data) as server:
-        for _ in range(120):
-            if name in leads(server):
-                break
-            page.wait_for_timeout(500)
-        assert name in leads(server)
+    with live_server("--port", port, data=tmp_path) as server, httpx.Client() as client:
+        page.clock.fast_forward(LONGEST_PAUSE)
+        desk = Desk(server, client)
+        wait(page, lambda: desk.leads(name))
         page.wait_for_timeout(1000)
         expect(page.locator("#lucep-status")).to_have_count(0)
 
 
-def test_only_the_kiosks_origin_has_a_worker(guest: Page, tablet: LiveServer) -> None:
+def test_only_the_kiosks_origin_has_a_worker(guest: Page, server: LiveServer) -> None:
     scope = guest.evaluate("() => navigator.serviceWorker.ready.then(({scope}) => scope)")
-    assert scope == f"{tablet.url}/kiosk/"
+    assert scope == f"{server.url}/kiosk/"
 
 
-def test_it_can_be_installed(guest: Page, tablet: LiveServer) -> None:
-    address = guest.locator("link[rel=manifest]").get_attribute("href")
+def test_it_can_be_installed(page: Page, server: LiveServer) -> None:
+    page.goto(f"{server.url}/kiosk/demo/1")
+    address = page.locator("link[rel=manifest]").get_attribute("href")
     assert address
-    manifest = httpx.get(urljoin(tablet.url, address)).json()
-    start, scope = (urljoin(tablet.url, manifest[key]) for key in ("start_url", "scope"))
+    manifest = httpx.get(urljoin(server.url, address)).json()
+    start, scope = (urljoin(server.url, manifest[key]) for key in ("start_url", "scope"))
     assert start.startswith(scope)
     assert httpx.get(start).status_code == 200
     assert manifest["display"] == "fullscreen"
     assert manifest["theme_color"] == "#0f5bd7"
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
     for icon in manifest["icons"]:
-        size = guest.evaluate(
+        size = page.evaluate(
             """(src) => new Promise((resolve, reject) => {
                 const image = new Image();
                 image.onload = () => resolve(image.naturalWidth);
@@ -181,6 +192,6 @@ def test_it_can_be_installed(guest: Page, tablet: LiveServer) -> None:
             icon["src"],
         )
         assert icon["sizes"] in ("any", f"{size}x{size}")
-    session = guest.context.new_cdp_session(guest)
+    session = page.context.new_cdp_session(page)
     found = session.send("Page.getAppManifest")
     assert found["errors"] == []

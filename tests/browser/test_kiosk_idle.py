@@ -2,93 +2,108 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.test_kiosk_app import IDLE, data, fill_in, leads, ready, send, tablet
-from tests.live import LiveServer
+from tests.browser.desk import Desk
+from tests.browser.test_kiosk_app import (
+    IDLE,
+    fill_in,
+    ready,
+    run_until_countdown,
+    send,
+    stop_clock,
+    tablet,
+)
 
-__all__ = ["data", "tablet"]
+__all__ = ["tablet"]
 
 
 def without_python(
-    new_context: Callable[..., BrowserContext], tablet: LiveServer, workers: str = "allow"
+    new_context: Callable[..., BrowserContext], tablet: str, workers: str = "allow"
 ) -> Page:
     """Opens the kiosk page in a browser that has no WebAssembly."""
     page = new_context(service_workers=workers).new_page()
     page.add_init_script("if (!sessionStorage.getItem('healed')) delete window.WebAssembly")
-    page.goto(f"{tablet.url}/kiosk/demo/1")
+    page.clock.install()
+    page.goto(tablet)
     assert page.evaluate("() => $lucep.ready.then(() => false, () => true)")
     return page
 
 
 def test_the_next_guest_finds_an_empty_form(
-    new_context: Callable[..., BrowserContext], tablet: LiveServer
+    new_context: Callable[..., BrowserContext], tablet: str, desk: Desk, name: str
 ) -> None:
     page = without_python(new_context, tablet)
-    name = f"Guest {uuid.uuid4().hex[:8]}"
     fill_in(page, name)
     send(page)
     expect(page.locator("#lucep-status.lucep-is-new")).to_be_visible()
+    page.clock.run_for(1000)
     expect(page.locator("#lucep-idle")).to_be_visible()
     page.evaluate("() => sessionStorage.setItem('healed', 'yes')")
-    expect(page.locator("#lucep-form")).to_be_visible(timeout=IDLE * 2000)
+    page.clock.run_for(IDLE * 1000)
+    expect(page.locator("#lucep-form")).to_be_visible()
     # It was loaded anew, and this time Python starts.
     ready(page)
     assert name not in page.content()
     assert page.evaluate("() => $lucep.get_ticket_status().status") == "no-ticket"
-    assert name in leads(tablet)
+    assert desk.leads(name)
 
 
 def test_without_the_server_too(
-    new_context: Callable[..., BrowserContext], tablet: LiveServer
+    new_context: Callable[..., BrowserContext], tablet: str, desk: Desk, name: str
 ) -> None:
     page = without_python(new_context, tablet, workers="block")
     page.context.set_offline(True)
+    stop_clock(page)
     page.locator("[name=name]").fill("Half")
-    countdown = page.locator("#lucep-idle")
-    expect(countdown.locator("b")).to_have_text("7", timeout=IDLE * 2000)
+    countdown = run_until_countdown(page)
+    page.clock.run_for(3100)
+    expect(countdown.locator("b")).to_have_text("7")
     page.locator("#lucep-title").click()
+    page.clock.run_for(1000)
     expect(countdown).to_be_hidden()
     expect(page.locator("[name=name]")).to_have_value("Half")
-    expect(page.locator("[name=name]")).to_have_value("", timeout=IDLE * 3000)
+    page.clock.run_for(IDLE * 2000)
+    expect(page.locator("[name=name]")).to_have_value("")
+    page.clock.resume()
     page.context.set_offline(False)
-    name = f"Guest {uuid.uuid4().hex[:8]}"
     fill_in(page, name)
     send(page)
     expect(page.locator("#lucep-status.lucep-is-new")).to_be_visible()
-    assert name in leads(tablet)
+    assert desk.leads(name)
 
 
 def test_a_form_that_is_sent_without_the_loader_comes_back(
-    new_context: Callable[..., BrowserContext], tablet: LiveServer
+    new_context: Callable[..., BrowserContext], tablet: str, desk: Desk, name: str
 ) -> None:
     page = new_context().new_page()
+    page.clock.install()
     page.route("**/js/lucep.*", lambda route: route.abort())
-    page.goto(f"{tablet.url}/kiosk/demo/1")
-    name = f"Guest {uuid.uuid4().hex[:8]}"
+    page.goto(tablet)
     fill_in(page, name)
     send(page)
     page.wait_for_url("**/ticket/*")
     ticket = page.url
     assert page.locator("#lucep-ticket").get_attribute("data-idle") == str(IDLE)
-    page.wait_for_url("**/kiosk/demo/1*", timeout=IDLE * 3000)
+    page.clock.run_for(IDLE * 1000 + 1000)
+    page.wait_for_url(tablet + "*")
     expect(page.locator("[name=name]")).to_have_value("")
     # Whoever goes back to their ticket is not sent away at once.
     page.goto(ticket)
-    page.wait_for_timeout(1500)
+    page.clock.run_for(1500)
+    page.wait_for_timeout(500)
     assert page.url == ticket
-    assert name in leads(tablet)
+    assert desk.leads(name)
 
 
 def test_a_guest_without_scripts_leaves_by_a_link(
-    new_context: Callable[..., BrowserContext], tablet: LiveServer
+    new_context: Callable[..., BrowserContext], tablet: str, name: str
 ) -> None:
     page = new_context(java_script_enabled=False).new_page()
-    page.goto(f"{tablet.url}/kiosk/demo/1")
-    fill_in(page, f"Guest {uuid.uuid4().hex[:8]}")
+    page.goto(tablet)
+    fill_in(page, name)
     send(page)
     expect(page.locator("#lucep-status.lucep-is-new")).to_be_visible()
     page.get_by_role("link", name="Start over").click()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import Visitor
+from tests.browser.people import Visitor, settled
 from tests.browser.site import Site, document
 from tests.live import LiveServer
 from widget.core import kiosk_settings
@@ -55,8 +55,10 @@ def box(page: Page, name: str) -> dict[str, float]:
     }
 
 
-def settled(page: Page) -> None:
-    page.wait_for_timeout(700)  # what moves comes to rest
+def run_on(page: Page, seconds: float) -> None:
+    """Runs the page's clock on, and lets what was due come to its end."""
+    page.clock.run_for(int(seconds * 1000))
+    page.wait_for_timeout(300)
 
 
 @pytest.mark.parametrize("lang", ["eng", "ara"])
@@ -130,6 +132,7 @@ def test_it_opens_by_itself_and_stays_closed(
 ) -> None:
     rule = {"after": [0.5, 1], "min_width": 500}
     address = widget({"auto_open": rule}, engine=engine)
+    visitor.page.clock.install()
     page = visitor.visit(address).page
     page.evaluate("() => document.querySelector('h1').setAttribute('tabindex', -1)")
     expect(visitor.panel).to_be_visible()
@@ -139,7 +142,7 @@ def test_it_opens_by_itself_and_stays_closed(
     expect(visitor.panel).to_be_hidden()
     assert len(stored_keys(page)) == 1
     visitor.visit(address).ready()
-    page.wait_for_timeout(2000)
+    run_on(page, 2)
     expect(visitor.panel).to_be_hidden()
     visitor.open()
 
@@ -148,36 +151,44 @@ def test_it_does_not_open_on_a_narrow_screen(
     new_context: Callable[..., BrowserContext], widget: MakeSite
 ) -> None:
     page = new_context(viewport={"width": 760, "height": 800}).new_page()
+    page.clock.install()
     page.goto(widget({"auto_open": {"after": [0, 0]}}))
     page.evaluate("() => $lucep.ready.then(() => true)")
-    page.wait_for_timeout(1500)
+    run_on(page, 1.5)
     expect(page.locator("#lucep-panel")).to_be_hidden()
 
 
 def test_it_waits_for_who_is_in_a_field_and_leaves_who_writes_alone(
-    visitor: Visitor, widget: MakeSite
+    new_context: Callable[..., BrowserContext], site: Site, widget: MakeSite
 ) -> None:
-    address = widget({"auto_open": {"after": [3, 3]}})
-    page = visitor.visit(address).ready().page
-    page.locator("#search").focus()
-    page.wait_for_timeout(4000)
-    expect(visitor.panel).to_be_hidden()
-    page.locator("#search").blur()
-    expect(visitor.panel).to_be_visible()
+    address = widget({"auto_open": {"after": [60, 60]}})
+    # A clock that was run on stays so on the next page: each has one of its own.
+    reader, writer = (Visitor(new_context().new_page(), site) for _ in range(2))
+    for visitor in (reader, writer):
+        visitor.page.clock.install()
+        visitor.visit(address).ready()
+        visitor.page.locator("#search").focus()
 
-    visitor.visit(address).ready()
-    page.locator("#search").focus()
-    page.keyboard.type("cars")
-    page.locator("#search").blur()
-    page.wait_for_timeout(4000)
-    expect(visitor.panel).to_be_hidden()
+    run_on(reader.page, 61)
+    expect(reader.panel).to_be_hidden()
+    reader.page.locator("#search").blur()
+    run_on(reader.page, 2)
+    expect(reader.panel).to_be_visible()
+
+    writer.page.keyboard.type("cars")
+    writer.page.locator("#search").blur()
+    run_on(writer.page, 61)
+    expect(writer.panel).to_be_hidden()
+    for visitor in (reader, writer):
+        visitor.assert_well_behaved()
 
 
 def test_it_does_not_open_while_a_ticket_is_under_way(visitor: Visitor, widget: MakeSite) -> None:
-    address = widget({"auto_open": {"after": [4, 4]}})
+    address = widget({"auto_open": {"after": [60, 60]}})
+    visitor.page.clock.install()
     visitor.visit(address).ready().open().fill_in().send().expect_status("new")
     visitor.visit(address).ready()
-    visitor.page.wait_for_timeout(5000)
+    run_on(visitor.page, 61)
     expect(visitor.panel).to_be_hidden()
 
 

@@ -1,19 +1,15 @@
-"""The country and the number: formatted while written, never against the visitor."""
+"""The number: formatted while it is written, never against the visitor."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.browser.people import Visitor
+from tests.browser.phone_form import PICKER, Form
 from tests.browser.site import Site, document
-from tests.live import LiveServer
-
-PICKER = "**/picker.mjs"
 
 # What the clipboard holds, the country chosen, and what the form makes of it.
 PASTES = [
@@ -41,59 +37,21 @@ PASTES = [
 ]
 
 
-class Form:
-    """The visitor's view of the two controls, and what is sent of them."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        self.visitor = visitor
-        self.page = visitor.page
-        self.sent: list[dict[str, list[str]]] = []
-        self.page.on("request", self._note)
-
-    def _note(self, request: Request) -> None:
-        if request.method == "POST" and request.url.endswith("/api/"):
-            self.sent.append(parse_qs(request.post_data or ""))
-
-    @property
-    def number(self) -> Locator:
-        """The number's field."""
-        return self.page.locator("[name=phone_number]")
-
-    @property
-    def country(self) -> Locator:
-        """The countries' list."""
-        return self.page.locator("select[name=country]")
-
-    def loaded(self) -> Form:
-        """Waits until the help is there: it formats what stands in the field."""
-        self.number.fill("61234567")
-        expect(self.number).to_have_value("6123 4567")
-        self.number.fill("")
-        return self
-
-    def paste(self, text: str) -> None:
-        """Pastes a text as a visitor does."""
-        self.number.focus()
-        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
-        self.page.keyboard.press("Control+V")
-
-    def caret(self) -> int:
-        """Returns how many characters stand before the caret."""
-        return int(self.number.evaluate("field => field.selectionStart"))
-
-    def set_caret(self, at: int) -> None:
-        """Puts the caret behind so many characters."""
-        self.number.evaluate("(field, at) => field.setSelectionRange(at, at)", at)
-
-    def leads(self) -> list[dict[str, list[str]]]:
-        """Returns what was sent of the form."""
-        return [body for body in self.sent if body["action"] == ["raise_lead"]]
+@pytest.fixture(scope="module", params=["micropython", "pyodide"])
+def loaded(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Form]:
+    """A form that is loaded once, for tests that send nothing."""
+    with browser.new_context() as context:
+        visitor = Visitor(context.new_page(), site)
+        yield Form(visitor.visit(site.widget(request.param)).ready().open()).loaded()
 
 
 @pytest.fixture
-def form(visitor: Visitor, site: Site, engine: str) -> Form:
-    visitor.visit(site.widget(engine)).ready().open()
-    return Form(visitor)
+def draft(loaded: Form) -> Iterator[Form]:
+    """That form, as it was drawn."""
+    loaded.number.fill("")
+    loaded.country.select_option("SG")
+    yield loaded
+    loaded.visitor.assert_well_behaved()
 
 
 def test_it_works(form: Form) -> None:
@@ -129,84 +87,83 @@ def test_what_was_written_before_it_is_loaded_is_formatted_then(
     assert form.caret() == 6
 
 
-def test_typing_keeps_the_caret_between_its_digits(form: Form) -> None:
-    form.loaded().number.press_sequentially("6124567")
-    expect(form.number).to_have_value("6124 567")
-    form.set_caret(3)
-    form.page.keyboard.press("3")
-    expect(form.number).to_have_value("6123 4567")
-    assert form.caret() == 4
-    form.set_caret(0)
-    form.page.keyboard.type("+65")
-    expect(form.number).to_have_value("+65 6123 4567")
-    assert form.caret() == 3
+def test_typing_keeps_the_caret_between_its_digits(draft: Form) -> None:
+    draft.number.press_sequentially("6124567")
+    expect(draft.number).to_have_value("6124 567")
+    draft.set_caret(3)
+    draft.page.keyboard.press("3")
+    expect(draft.number).to_have_value("6123 4567")
+    assert draft.caret() == 4
+    draft.set_caret(0)
+    draft.page.keyboard.type("+65")
+    expect(draft.number).to_have_value("+65 6123 4567")
+    assert draft.caret() == 3
 
 
-def test_deletion_is_never_fought(form: Form) -> None:
-    form.loaded().number.press_sequentially("61234567")
-    form.set_caret(5)
-    form.page.keyboard.press("Backspace")  # the space alone
-    expect(form.number).to_have_value("61234567")
-    assert form.caret() == 4
-    form.page.keyboard.press("Backspace")
-    expect(form.number).to_have_value("6124 567")
-    assert form.caret() == 3
-    form.page.keyboard.press("Delete")
-    expect(form.number).to_have_value("6125 67")
-    assert form.caret() == 3
+def test_deletion_is_never_fought(draft: Form) -> None:
+    draft.number.press_sequentially("61234567")
+    draft.set_caret(5)
+    draft.page.keyboard.press("Backspace")  # the space alone
+    expect(draft.number).to_have_value("61234567")
+    assert draft.caret() == 4
+    draft.page.keyboard.press("Backspace")
+    expect(draft.number).to_have_value("6124 567")
+    assert draft.caret() == 3
+    draft.page.keyboard.press("Delete")
+    expect(draft.number).to_have_value("6125 67")
+    assert draft.caret() == 3
 
 
 @pytest.mark.parametrize("country", ["SG", "US", "AU", "DE", "AR"])
-def test_every_stroke_of_backspace_takes_something_away(form: Form, country: str) -> None:
-    form.loaded().country.select_option(country)
-    form.number.press_sequentially("02123456789")
-    before = form.number.input_value()
+def test_every_stroke_of_backspace_takes_something_away(draft: Form, country: str) -> None:
+    draft.country.select_option(country)
+    draft.number.press_sequentially("02123456789")
+    before = draft.number.input_value()
     while before:
-        form.page.keyboard.press("Backspace")
-        text = form.number.input_value()
+        draft.page.keyboard.press("Backspace")
+        text = draft.number.input_value()
         digits = [char for char in text if char.isdigit()]
         assert (len(digits), len(text)) < (sum(map(str.isdigit, before)), len(before))
-        assert form.caret() == len(text)
+        assert draft.caret() == len(text)
         before = text
 
 
-def test_what_is_no_number_stays_from_there_on(form: Form) -> None:
-    form.loaded()
+def test_what_is_no_number_stays_from_there_on(draft: Form) -> None:
     for text, shown in (
         ("CALL 61234567", "CALL 61234567"),
         ("1-800-FLOWERS", "1800-FLOWERS"),
         ("61234567 #12", "6123 4567 #12"),
         ("++65", "++65"),
     ):
-        form.number.fill("")
-        form.number.press_sequentially(text)
-        expect(form.number).to_have_value(shown)
+        draft.number.fill("")
+        draft.number.press_sequentially(text)
+        expect(draft.number).to_have_value(shown)
 
 
-def test_a_dial_code_chooses_the_country(form: Form) -> None:
-    form.loaded().number.press_sequentially("+49")
-    expect(form.country).to_have_value("DE")
-    form.number.press_sequentially("30123456")
-    expect(form.number).to_have_value("+49 30 123456")
-    form.number.blur()
-    expect(form.number).to_have_value("030 123456")
-    expect(form.country).to_have_value("DE")
+def test_a_dial_code_chooses_the_country(draft: Form) -> None:
+    draft.number.press_sequentially("+49")
+    expect(draft.country).to_have_value("DE")
+    draft.number.press_sequentially("30123456")
+    expect(draft.number).to_have_value("+49 30 123456")
+    draft.number.blur()
+    expect(draft.number).to_have_value("030 123456")
+    expect(draft.country).to_have_value("DE")
 
 
-def test_a_country_that_shares_the_code_stays(form: Form) -> None:
-    form.loaded().country.select_option("CA")
-    form.number.press_sequentially("+1212")
-    expect(form.country).to_have_value("CA")
+def test_a_country_that_shares_the_code_stays(draft: Form) -> None:
+    draft.country.select_option("CA")
+    draft.number.press_sequentially("+1212")
+    expect(draft.country).to_have_value("CA")
 
 
-def test_another_country_formats_the_number_anew(form: Form) -> None:
-    form.loaded().number.press_sequentially("0301234")
-    form.country.select_option("DE")
-    expect(form.number).to_have_value("030 1234")
-    form.number.fill("+49 30 1")
-    form.country.select_option("FR")
-    expect(form.number).to_have_value("301")
-    expect(form.country).to_have_value("FR")
+def test_another_country_formats_the_number_anew(draft: Form) -> None:
+    draft.number.press_sequentially("0301234")
+    draft.country.select_option("DE")
+    expect(draft.number).to_have_value("030 1234")
+    draft.number.fill("+49 30 1")
+    draft.country.select_option("FR")
+    expect(draft.number).to_have_value("301")
+    expect(draft.country).to_have_value("FR")
 
 
 @pytest.fixture
@@ -252,141 +209,6 @@ def test_an_extension_is_not_lost(form: Form) -> None:
     form.loaded().visitor.fill_in(phone="6123 4567 x12").send().expect_status("new")
     (lead,) = form.leads()
     assert lead["phone_number"] == ["+65 6123 4567 ext. 12"]
-
-
-# --- the list ----------------------------------------------------------------
-
-
-def names(form: Form) -> list[str]:
-    """The list's lines, the rule as an empty one."""
-    found: list[str] = form.country.evaluate(
-        "list => [...list.children].map(line => line.text ?? '')"
-    )
-    return found
-
-
-def test_the_list_speaks_the_visitors_language(visitor: Visitor, site: Site, engine: str) -> None:
-    address = site.library(engine, "", "no_ui: false, lang: 'deu'")
-    visitor.visit(address).ready().open()
-    form = Form(visitor)
-    form.country.focus()
-    lines = names(form)
-    rule = lines.index("")
-    assert "Singapur +65" in lines[:rule]
-    others = lines[rule + 1 :]
-    # By German rules: an umlaut sorts with its letter.
-    assert others.index("Ägypten +20") < others.index("Albanien +355") < others.index("Zypern +357")
-    expect(form.country).to_have_value("SG")
-    form.page.keyboard.type("Deutschl")
-    expect(form.country).to_have_value("DE")
-    form.number.focus()
-    assert form.country.evaluate("list => list.selectedOptions[0].text") == "DE +49"
-
-
-def test_the_list_is_well_sorted_again_after_a_wrong_form(form: Form) -> None:
-    form.country.select_option("DE")
-    form.visitor.send()
-    expect(form.page.locator("[name=name]")).to_have_attribute("aria-invalid", "true")
-    expect(form.country).to_have_value("DE")
-    form.country.focus()
-    assert names(form)[0] == "Germany +49"
-
-
-# --- which country -------------------------------------------------------------
-
-
-def without_country(form: Visitor) -> None:
-    """Lets the server's shell be one of a kiosk that has no country."""
-
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        text = response.text()
-        assert "<option selected>SG" in text
-        start = text.index("<option>AC")
-        text = (
-            text[:start]
-            + '<option value="">+\n'
-            + text[start:].replace("<option selected>", "<option>", 1)
-        )
-        route.fulfill(response=response, body=text)
-
-    form.page.route("**/shell?*", answer)
-
-
-def geo(visitor: Visitor, country: str) -> None:
-    """Lets the server see the visitor in a country."""
-    visitor.page.route(
-        "**/api/geo",
-        lambda route: route.fulfill(
-            headers={"Access-Control-Allow-Origin": "*"},
-            body=json.dumps({"status": "ok", "country": country}),
-        ),
-    )
-
-
-def test_the_kiosks_country_comes_first(visitor: Visitor, site: Site, engine: str) -> None:
-    geo(visitor, "fr")
-    visitor.visit(site.widget(engine)).ready().open()
-    form = Form(visitor).loaded()
-    expect(form.country).to_have_value("SG")
-    assert not [url for url in visitor.requests if "/api/geo" in url]
-
-
-@pytest.mark.parametrize(("seen", "chosen"), [("fr", "FR"), ("", "AT"), ("zz", "")])
-def test_then_what_the_server_sees_then_the_locale(
-    new_context: Callable[..., BrowserContext], site: Site, engine: str, seen: str, chosen: str
-) -> None:
-    visitor = Visitor(new_context(locale="de-AT").new_page(), site)
-    without_country(visitor)
-    geo(visitor, seen)
-    with visitor.page.expect_response("**/api/geo"):
-        visitor.visit(site.widget(engine)).ready().open()
-    expect(Form(visitor).country).to_have_value(chosen)
-    visitor.assert_well_behaved()
-
-
-def test_the_visitors_choice_is_not_overridden(visitor: Visitor, site: Site, engine: str) -> None:
-    held: list[Route] = []
-    without_country(visitor)
-    visitor.page.route("**/api/geo", lambda route: held.append(route))
-    visitor.visit(site.widget(engine)).ready().open()
-    form = Form(visitor)
-    form.country.select_option("JP")
-    held[0].fulfill(headers={"Access-Control-Allow-Origin": "*"}, body='{"country": "fr"}')
-    form.number.press_sequentially("0312345678")
-    expect(form.number).to_have_value("03-1234-5678")
-    expect(form.country).to_have_value("JP")
-
-
-def test_the_next_visit_begins_with_the_country_of_the_last(
-    visitor: Visitor, site: Site, engine: str
-) -> None:
-    address = site.widget(engine)
-    visitor.visit(address).ready().open()
-    form = Form(visitor)
-    form.country.select_option("DE")
-    assert visitor.page.evaluate("() => localStorage['lucep:demo:country']") is None
-    visitor.fill_in(phone="030 123456").send().expect_status("new")
-    visitor.page.evaluate("() => localStorage.removeItem('lucep:demo:ticket')")
-    visitor.visit(address).ready().open()
-    expect(form.country).to_have_value("DE")
-    visitor.page.evaluate("() => new Promise((done) => $lucep.create_profile({callback: done}))")
-    visitor.visit(address).ready().open()
-    form.loaded()
-    expect(form.country).to_have_value("SG")
-
-
-# --- the kiosk page ------------------------------------------------------------
-
-
-def test_the_kiosk_page_has_it_from_the_start(visitor: Visitor, server: LiveServer) -> None:
-    with visitor.page.expect_response(PICKER):
-        visitor.visit(f"{server.url}/kiosk/demo/1").ready()
-    form = Form(visitor).loaded()
-    form.country.select_option("DE")
-    visitor.fill_in(phone="030123456").send().expect_status("new")
-    assert form.leads()[0]["phone_number"] == ["+4930123456"]
-    assert visitor.page.evaluate("() => localStorage['lucep:demo:country']") is None
 
 
 # --- without the file ------------------------------------------------------------

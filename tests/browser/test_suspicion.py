@@ -17,9 +17,10 @@ def test_it_works(
     visitor: Visitor, site: Site, server: LiveServer, engine: str, waits: bool
 ) -> None:
     name = f"Quick {uuid.uuid4().hex[:8]}"
+    visitor.page.clock.install()
     visitor.visit(site.widget(engine, boot="eager")).ready().open().fill_in(name)
     if waits:
-        visitor.page.wait_for_timeout(2500)
+        visitor.page.clock.run_for(2500)
     visitor.send().expect_status("new")
     with httpx.Client() as client:
         console = server.as_bob(client).get(f"{server.url}/console/?view=suspected").text

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.desk import Desk
 from tests.browser.people import Visitor
-from tests.browser.test_offline import RAISE
+from tests.browser.test_offline import RAISE, wait
 from tests.browser.test_tabs import NO_LOCKS, expect_told, streams
 
 OpenTab = Callable[..., Visitor]
@@ -99,14 +99,18 @@ def test_a_hidden_tab_asks_when_it_is_seen(
 ) -> None:
     one = open_tab()
     one.page.context.add_init_script(HIDDEN)
+    one.visit(one.page.url).ready()
     other = open_tab()
     one.page.evaluate(RAISE, name)
-    expect_told(other.page, "new")
-    found = asked(other.page)
-    other.page.evaluate(WAKE)
-    other.page.wait_for_timeout(500)
+    for tab in (one, other):
+        expect_told(tab.page, "new")
+    wait(one.page, lambda: streams(one) + streams(other))
+    page = max(one, other, key=lambda tab: not streams(tab)).page
+    found = asked(page)
+    page.evaluate(WAKE)
+    page.wait_for_timeout(500)
     assert found == []
-    with other.page.expect_request("**/tickets/*"):
-        other.page.evaluate(SEE)
-    other.page.wait_for_timeout(500)
+    with page.expect_request("**/tickets/*"):
+        page.evaluate(SEE)
+    page.wait_for_timeout(500)
     assert len(found) == 1

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from tests.console.people import Visitors, Worker, log_in
 from tests.live import LiveServer, live_server
-from tools.chromium import FLAGS, find_chromium
+from tools.chromium import TEST_FLAGS, find_chromium
 
 PATIENCE = 15_000 * (3 if os.environ.get("CI") else 1)
 Hire = Callable[..., Worker]
@@ -21,7 +21,7 @@ Hire = Callable[..., Worker]
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=TEST_FLAGS)
         yield chromium
         chromium.close()
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import httpx
@@ -25,7 +23,7 @@ from server.events.models import Event
 from server.qualification.models import Attempt, Qualification
 from server.qualification.rows import state_of
 from server.qualification.types import ENDED
-from tests.live import ROOT
+from tests.qualification import forking
 from tests.stores import demo_database
 
 PATIENCE = 30.0
@@ -77,33 +75,27 @@ class Process:
     arguments: tuple[str, ...]
     number: int = 0
     url: str = ""
-    process: subprocess.Popen[bytes] = field(init=False)
+    process: ForkServerProcess = field(init=False)
 
     def start(self) -> None:
         """Starts it; returns once it says that it runs."""
         self.number += 1
         said = self.folder / f"said-{'-'.join(self.arguments).strip('-')}-{self.number}"
-        command = [sys.executable, "-m", "server", "--port", "0", "--data", str(self.folder)]
+        command = ["--port", "0", "--data", str(self.folder), *self.arguments]
         command += ["--channels", str(self.folder / "channels.toml"), "--submit-limit", "0"]
-        with said.open("wb") as log:
-            self.process = subprocess.Popen(
-                [*command, *self.arguments],
-                cwd=ROOT,
-                env={**os.environ, **self.environment},
-                stdout=log,
-                stderr=log,
-            )
+        said.touch()
+        self.process = forking.start(command, self.environment, said)
         deadline = time.monotonic() + PATIENCE
         while not (found := re.search(r"^working$|^listening (\S+)/$", said.read_text(), re.M)):
             assert time.monotonic() < deadline, said.read_text()
-            assert self.process.poll() is None, said.read_text()
+            assert self.process.is_alive(), said.read_text()
             time.sleep(0.02)
         self.url = found[1] or ""
 
     def kill(self) -> None:
         """Kills it as nothing can be caught."""
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
 
 class House:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tools.chromium import FLAGS, find_chromium
+from tools.chromium import TEST_FLAGS, find_chromium
 from widget.core.templating import render
 
 from .conftest import contexts
@@ -74,7 +74,7 @@ MIXED = {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=TEST_FLAGS)
         yield chromium
         chromium.close()
 
