@@ -17,8 +17,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Most of what a page with Python costs is V8's second compilation, which pays for itself only on a
-# page that runs on; a test's is closed before. What measures must not use them.
+# V8 compiles WebAssembly twice, the second time for pages that run on; a test's page is closed
+# before that pays. What measures must not use these.
 TEST_FLAGS = [*FLAGS, "--js-flags=--liftoff-only"]
 REMEDY = "Install Chromium and try again."
 
