@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from server.demo_logins import API_KEY
 from tests.browser.test_accessibility import violations
@@ -202,6 +202,22 @@ def test_a_mail_is_shown_as_it_is_read(sender: Sender, alone: Worker) -> None:
     assert last
     assert around
     assert last["y"] + last["height"] <= around["y"] + around["height"]
+
+
+def test_a_message_that_comes_while_the_page_loads_is_shown(
+    hire: Hire, sender: Sender, alone: Worker
+) -> None:
+    prospect = sender.submit()
+    ringing(alone, prospect)
+    watcher = hire("alice").page
+    held: list[Route] = []
+    watcher.route("**/outbox.js", lambda route: held.append(route))
+    watcher.goto(alone.server + "/console/outbox/", wait_until="commit")
+    hung_up(alone, prospect)
+    alone.open("/console/outbox/")
+    expect(alone.page.get_by_role("article", name=prospect.name)).to_have_count(2)
+    held[0].continue_()
+    expect(watcher.get_by_role("article", name=prospect.name)).to_have_count(2)
 
 
 @pytest.mark.parametrize("lang", ["eng", "ara", "jpn"])

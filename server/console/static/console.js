@@ -124,7 +124,10 @@ addEventListener("htmx:afterSwap", () => {
 });
 
 ages.start();
-live.connect((change, event) => {
-  waiting.push([change, event]);
-  flush();
+// By then every script of the page listens: what the stream begins with is told once.
+addEventListener("DOMContentLoaded", () => {
+  live.connect((change, event) => {
+    waiting.push([change, event]);
+    flush();
+  });
 });
