@@ -34,7 +34,7 @@ def insert(
     """
     columns = tuple(rows[0])
     if db.on_postgresql(session):
-        held = [name for name in columns if isinstance(table.c[name].type, sa.JSON)]
+        held = [name for name in columns if _is_json(table, name)]
         sent = [{**row, **{name: json.dumps(row[name]) for name in held}} for row in rows]
         values = {"rows": json.dumps(sent, default=_moment)}
         done = db.execute(session, _of_records(table, columns, returning), values)
@@ -56,19 +56,25 @@ def _of_records(
     table: sa.Table, columns: tuple[str, ...], returning: tuple[str, ...]
 ) -> sa.Executable:
     # What a column of JSON holds travels as text: read as JSON, it could hold less (no NUL).
-    typed = [sa.column(name, _sent_as(table.c[name])) for name in columns]
+    typed = [
+        sa.column(name, sa.Text() if _is_json(table, name) else table.c[name].type)
+        for name in columns
+    ]
     records = (
         sa.func.json_to_recordset(sa.bindparam("rows", type_=sa.Text).cast(sa.JSON))
         .table_valued(*typed)
         .render_derived(with_types=True)
     )
-    values = [records.c[name].cast(table.c[name].type) for name in columns]
-    statement = sa.insert(table).from_select(list(columns), sa.select(*values))
+    held = [
+        records.c[name].cast(sa.JSON) if _is_json(table, name) else records.c[name]
+        for name in columns
+    ]
+    statement = sa.insert(table).from_select(list(columns), sa.select(*held))
     return _returning(statement, table, returning)
 
 
-def _sent_as(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
-    return sa.Text() if isinstance(column.type, sa.JSON) else column.type
+def _is_json(table: sa.Table, name: str) -> bool:
+    return isinstance(table.c[name].type, sa.JSON)
 
 
 def _returning(statement: sa.Insert, table: sa.Table, names: tuple[str, ...]) -> sa.Executable:

@@ -77,9 +77,7 @@ def one(form: Form, name: str) -> str:
 
 def _decode(raw: bytes, field: str) -> str:
     try:
-        if b"%" in raw:
-            return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
-        return raw.replace(b"+", b" ").decode("utf-8")
+        return unquote_to_bytes(raw.replace(b"+", b" ")).decode("utf-8")
     except UnicodeDecodeError:
         raise Refusal(400, "send text encoded as UTF-8", _printable(field)) from None
 

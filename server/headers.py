@@ -1,7 +1,7 @@
 """The security and sharing headers of every answer, by where it lies."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from litestar.types import Message, Scope
 
@@ -13,12 +13,24 @@ _PAGE = (
 FRAMING = f"{_PAGE}frame-src 'self'; frame-ancestors 'none'"
 
 
+Headers = list[tuple[bytes, bytes]]
+
+
+def _encoded(headers: dict[str, str]) -> Headers:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
 @dataclass(frozen=True)
 class Zone:
     """A part of the site and the headers that all its answers carry, errors too."""
 
     prefixes: tuple[str, ...]
     headers: dict[str, str]
+
+    @cached_property
+    def sent(self) -> Headers:
+        """Its headers and those of every answer, as they are sent."""
+        return _encoded(_EVERYWHERE | self.headers)
 
     def holds(self, path: str) -> bool:
         """Say whether a path lies here."""
@@ -69,11 +81,13 @@ _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
-    "Access-Control-Max-Age": "86400",
-}
+_PREFLIGHT = _encoded(
+    {
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": "Content-Type, Last-Event-ID",
+        "Access-Control-Max-Age": "86400",
+    }
+)
 
 
 async def add_headers(message: Message, scope: Scope) -> None:
@@ -81,16 +95,9 @@ async def add_headers(message: Message, scope: Scope) -> None:
     if message["type"] != "http.response.start":
         return
     zone = next(zone for zone in ZONES if zone.holds(scope["path"]))
-    wanted = _encoded(
-        zone is FOR_WIDGETS and scope.get("method") == "OPTIONS", *zone.headers.items()
-    )
-    sent = list(message.get("headers", ()))
-    names = {name.lower() for name, _ in sent}
-    message["headers"] = sent + [pair for pair in wanted if pair[0] not in names]
-
-
-@cache
-def _encoded(preflight: bool, *headers: tuple[str, str]) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a zone as they are sent."""
-    whole = _EVERYWHERE | dict(headers) | (_PREFLIGHT if preflight else {})
-    return [(name.lower().encode(), value.encode()) for name, value in whole.items()]
+    wanted = zone.sent
+    if zone is FOR_WIDGETS and scope.get("method") == "OPTIONS":
+        wanted = wanted + _PREFLIGHT
+    given = list(message.get("headers", ()))
+    names = {name.lower() for name, _ in given}
+    message["headers"] = given + [pair for pair in wanted if pair[0] not in names]

@@ -14,8 +14,6 @@ from server.events.models import Event
 from server.webhooks import queue as webhooks
 
 _EVENT = db.table(Event)
-
-
 # What is recorded waits under this key of the session's, where there is one.
 _KEPT = "events"
 

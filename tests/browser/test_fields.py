@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -76,12 +76,25 @@ ASKED = {
 }
 
 
-def address(site: Site, number: int, engine: str, lang: str = "eng") -> str:
-    tag = (
-        f'<script src="{site.server}/js/lucep.stable.latest.min.js" data-domain="demo"'
-        f' data-id="{number}" data-engine="{engine}" data-boot="eager" data-lang="{lang}"></script>'
-    )
-    return site.page(f"fields-{number}.html", document(tag))
+@pytest.fixture
+def opened(
+    visitor: Visitor, site: Site, engine: str, make_kiosk: Callable[..., int]
+) -> Callable[..., Page]:
+    """Makes a kiosk and opens its form in the visitor's browser."""
+
+    def open_form(
+        settings: dict[str, Any], fields: Sequence[dict[str, Any]] = (), lang: str = "eng"
+    ) -> Page:
+        number = make_kiosk(settings, fields)
+        tag = (
+            f'<script src="{site.server}/js/lucep.stable.latest.min.js" data-domain="demo"'
+            f' data-id="{number}" data-engine="{engine}" data-boot="eager" data-lang="{lang}">'
+            "</script>"
+        )
+        visitor.visit(site.page(f"fields-{number}.html", document(tag))).ready().open()
+        return visitor.page
+
+    return open_form
 
 
 def field(page: Page, key: str) -> Any:
@@ -106,14 +119,9 @@ def focused(page: Page) -> str:
 
 
 def test_every_type_in_the_kiosks_order(
-    visitor: Visitor,
-    site: Site,
-    desk: Desk,
-    engine: str,
-    name: str,
-    make_kiosk: Callable[..., int],
+    visitor: Visitor, desk: Desk, name: str, opened: Callable[..., Page]
 ) -> None:
-    page = visitor.visit(address(site, make_kiosk({}, FIELDS), engine)).ready().open().page
+    page = opened({}, FIELDS)
     controls: dict[str, str] = page.locator("#lucep-form").evaluate(
         "(form) => Object.fromEntries([...form.elements].filter((e) => e.name.startsWith('extra.'))"
         ".map((e) => [e.name.slice(6), e.type]))"
@@ -134,14 +142,9 @@ def test_every_type_in_the_kiosks_order(
 
 
 def test_what_is_wrong_is_said_at_its_field_and_the_first_is_focused(
-    visitor: Visitor,
-    site: Site,
-    desk: Desk,
-    engine: str,
-    name: str,
-    make_kiosk: Callable[..., int],
+    visitor: Visitor, desk: Desk, name: str, opened: Callable[..., Page]
 ) -> None:
-    page = visitor.visit(address(site, make_kiosk({}, FIELDS), engine)).ready().open().page
+    page = opened({}, FIELDS)
     visitor.fill_in(name)
     field(page, "mail").fill("ada at example.com")
     field(page, "other").fill("!")
@@ -173,16 +176,9 @@ def test_what_is_wrong_is_said_at_its_field_and_the_first_is_focused(
 
 @pytest.mark.parametrize("lang", ["eng", "deu"])
 def test_consent_is_kept_with_its_words_language_and_time(
-    visitor: Visitor,
-    site: Site,
-    desk: Desk,
-    engine: str,
-    lang: str,
-    name: str,
-    make_kiosk: Callable[..., int],
+    visitor: Visitor, desk: Desk, lang: str, name: str, opened: Callable[..., Page]
 ) -> None:
-    number = make_kiosk({"consent": ASKED})
-    page = visitor.visit(address(site, number, engine, lang)).ready().open().page
+    page = opened({"consent": ASKED}, lang=lang)
     visitor.fill_in(name).send()
     expect(page.locator("#error-consent")).not_to_be_empty()
     assert focused(page) == "consent"
@@ -201,10 +197,10 @@ def test_consent_is_kept_with_its_words_language_and_time(
 
 
 def test_consent_that_is_not_required_may_be_left_out(
-    visitor: Visitor, site: Site, desk: Desk, engine: str, name: str, make_kiosk: Callable[..., int]
+    visitor: Visitor, desk: Desk, name: str, opened: Callable[..., Page]
 ) -> None:
-    number = make_kiosk({"consent": {**ASKED, "required": False}})
-    visitor.visit(address(site, number, engine)).ready().open().fill_in(name).send()
+    opened({"consent": {**ASKED, "required": False}})
+    visitor.fill_in(name).send()
     visitor.expect_status("new")
     ((text,),) = desk.rows("SELECT consent FROM lead WHERE name = ?", name)
     assert json.loads(text)["given"] is False

@@ -79,3 +79,13 @@ def test_what_no_column_holds_is_an_error(database: Database) -> None:
     row = {**ROWS[0], "data": {"a": Path()}}
     with pytest.raises((TypeError, sa.exc.StatementError)):
         database.call(lambda session: bulk.insert(session, TABLE, [row]))
+
+
+def test_postgresql_refuses_what_is_too_long(database: Database) -> None:
+    """A value that is cut short would be worse than an error; SQLite knows no length."""
+    row = {**ROWS[0], "name": "x" * 201}
+    if database.embedded:
+        database.call(lambda session: bulk.insert(session, TABLE, [row]))
+        return
+    with pytest.raises(sa.exc.DataError):
+        database.call(lambda session: bulk.insert(session, TABLE, [row]))
