@@ -65,11 +65,11 @@ def _of_records(
         .table_valued(*typed)
         .render_derived(with_types=True)
     )
-    held = [
+    values = [
         records.c[name].cast(sa.JSON) if _is_json(table, name) else records.c[name]
         for name in columns
     ]
-    statement = sa.insert(table).from_select(list(columns), sa.select(*held))
+    statement = sa.insert(table).from_select(list(columns), sa.select(*values))
     return _returning(statement, table, returning)
 
 
