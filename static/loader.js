@@ -479,6 +479,10 @@
     inside.open();
     inside.close();
     const { contentWindow } = frame;
+    // A frame that the site has swapped away has no more to say.
+    const mine = frame;
+    const heard = (job) => (said) => mine === frame && mine.isConnected && job(said);
+    const broken = heard(fail);
     const early = {}; // what the interpreter will fetch, on its way already
     contentWindow.host = {
       engine: settings.engine,
@@ -509,17 +513,17 @@
       isOpen,
       identity: () => JSON.stringify(identity()),
       progress: report,
-      failed: (reason) => fail(reason),
-      ready: takeOver,
+      failed: broken,
+      ready: heard(takeOver),
     };
     // A link is only a hint; a script that does not load is the end.
     contentWindow.addEventListener(
       "error",
-      ({ message, target }) => target.rel || fail(message || "a script did not load"),
+      ({ message, target }) => target.rel || broken(message || "a script did not load"),
       true,
     );
-    contentWindow.addEventListener("unhandledrejection", (event) => fail(event.reason));
-    timer = setTimeout(fail, settings.timeout || PATIENCE[settings.engine], "time-out");
+    contentWindow.addEventListener("unhandledrejection", (event) => broken(event.reason));
+    timer = setTimeout(broken, settings.timeout || PATIENCE[settings.engine], "time-out");
     for (const [href, as] of assets.preload) {
       if (as === "fetch") {
         // Not a preload: on a slow machine the browser would complain on the site's console.

@@ -233,6 +233,26 @@ def test_a_swapped_document_keeps_the_widget(
     visitor.open().fill_in().send().expect_status("new")
 
 
+def test_a_start_that_was_swapped_away_ends_nothing(visitor: Visitor, site: Site) -> None:
+    held: list[Route] = []
+    visitor.page.route("**/*.wasm", lambda route: held.append(route))
+    visitor.page.clock.install()
+    init = "no_ui: false, boot: 'eager', timeout: 5000"
+    page = visitor.visit(site.library("micropython", "", init)).page
+    expect(visitor.launcher).to_be_visible()
+    page.clock.run_for(3000)
+    started = len(held)
+    page.evaluate(f"() => document.documentElement.replaceWith({NEW}('html'))")
+    until(page, "() => document.querySelector('iframe')")
+    for _ in range(100):
+        if len(held) > started:
+            break
+        page.wait_for_timeout(100)
+    page.clock.run_for(3000)  # the first start's time is over, the second's is not
+    held[-1].continue_()
+    visitor.ready()
+
+
 def test_a_custom_ui_takes_the_place_of_ours(visitor: Visitor, site: Site, engine: str) -> None:
     site.page(
         "own-ui.js",
