@@ -30,6 +30,9 @@ NOTIFY_CHANNEL = "lucep"
 _MAX_PAYLOAD = 7900
 # A connection that was used so short a time ago, in seconds, is there still.
 _FRESH = 1.0
+# A connection beyond the size would be opened for one transaction and closed after it, which costs
+# PostgreSQL more than most transactions do.
+_POOL = {"pool_size": 20, "max_overflow": 0}
 _NOTIFY = sa.text("SELECT pg_notify(:channel, :payload)")
 
 
@@ -95,10 +98,10 @@ class Database:
         self.embedded = self.address.get_backend_name() == "sqlite"
         if self.embedded:
             self._lock = _take(Path(self.address.database or ""))
-            self.engine = sa.create_engine(self.address)
+            self.engine = sa.create_engine(self.address, **_POOL)
             _set_up_sqlite(self.engine)
         else:
-            self.engine = sa.create_engine(self.address, pool_size=10)
+            self.engine = sa.create_engine(self.address, **_POOL)
             _ping_the_idle(self.engine)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 

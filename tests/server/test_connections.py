@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,8 @@ _CLOSE = sa.text(
     " AND datname = current_database()"
 )
 _WHO = sa.text("SELECT pg_backend_pid()")
+# As many as turns run at once in a process.
+THREADS = 16
 
 
 def who(session: Session) -> int:
@@ -64,3 +68,18 @@ def test_one_that_was_used_a_moment_ago_is_not_asked(
     monkeypatch.setattr(db, "_FRESH", 0.0)
     database.call(who)
     assert len(asked) == 1
+
+
+def test_what_many_threads_opened_stays_open(database: Database) -> None:
+    together = threading.Barrier(THREADS)
+
+    def who_of_many(session: Session) -> int:
+        together.wait(10)
+        return who(session)
+
+    def round_of_calls() -> set[int]:
+        with ThreadPoolExecutor(THREADS) as threads:
+            return set(threads.map(lambda _: database.call(who_of_many), range(THREADS)))
+
+    assert len(round_of_calls()) == THREADS
+    assert round_of_calls() == round_of_calls()
