@@ -20,7 +20,8 @@ WAITING = (
 
 
 def test_two_workers_call_every_lead_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drained, "LEADS", 5)
+    monkeypatch.setattr(drained, "LEADS", 4)
+    monkeypatch.setattr(drained, "WARM_UP", 1)
     channels = tmp_path / "channels.toml"
     channels.write_text(drained.CHANNELS.format(file=tmp_path / "told"))
     with postgresql.running() as cluster:
