@@ -1,6 +1,7 @@
 """Find the campaign of a service, and what its texts say of a lead."""
 
 import json
+import threading
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -34,6 +35,7 @@ _SWITCHED_ON = sa.select(
 
 # A campaign's id, its name, and its configuration as JSON.
 _Stored = tuple[int, str, str]
+_MAKING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ def effective(session: Session, account_id: int, service_id: int) -> Campaign:
     """
     rows = execute(session, _SWITCHED_ON, {"account": account_id, "service": service_id})
     found: dict[int, _Stored] = {row.service_id: (row.id, row.name, row.config) for row in rows}
-    return _made(found.get(ACCOUNT), found.get(service_id) if service_id != ACCOUNT else None)
+    mine = found.get(service_id) if service_id != ACCOUNT else None
+    # The turns of many threads that need a new one at once make it once.
+    with _MAKING:
+        return _made(found.get(ACCOUNT), mine)
 
 
 def stored(session: Session, account_id: int, service_id: int) -> Row | None:
