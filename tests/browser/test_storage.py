@@ -203,7 +203,8 @@ def test_tabs_see_each_others_last_write(library: Visitor) -> None:
     other.goto(here.url)
     for number, (writes, reads) in enumerate([(here, other), (other, here)]):
         writes.evaluate(PUT, number)
-        assert reads.evaluate(GET) == number
+        # Another process's page hears of it from the browser, a moment later.
+        reads.wait_for_function(f"number => ({GET})() === number", arg=number, polling=50)
 
 
 def test_a_reload_keeps_it(library: Visitor) -> None:
