@@ -143,3 +143,12 @@ def test_another_tab_that_asks_leaves_them_alone(
     leads.wake()
     leads.expect(leads.one, "new", "processing")
     assert leads.status() == "new"
+
+
+def test_a_lead_is_kept_before_the_call_returns(
+    visitor: Visitor, site: Site, engine: str, name: str
+) -> None:
+    page = visitor.visit(site.library(engine, SCRIPT)).ready().page
+    tray = "localStorage.getItem('lucep:demo:outbox')"
+    assert "raise_lead" in page.evaluate(f"name => {{ ask(name); return {tray} }}", name)
+    wait(page, lambda: page.evaluate("name => heard[name]?.length", name))

@@ -15,6 +15,8 @@ from tests.browser.site import Site
 SEND = """events => { for (const event of events)
     $lucep.send_intelligence({...event, callback: answer => heard.push(answer)}) }"""
 
+TRAY = "return localStorage.getItem('lucep:demo:outbox')"
+
 
 @pytest.fixture
 def library(visitor: Visitor, site: Site, engine: str) -> Visitor:
@@ -115,6 +117,12 @@ def test_debug_mode_says_what_and_why(
     for path in ("payload.customerEmail", "payload.note", "payload.owner.name"):
         assert f"{path} out:" in said
     assert len(visitor.messages) == 3
+
+
+def test_it_is_kept_before_the_call_returns(library: Visitor) -> None:
+    kept = library.page.evaluate(f"events => {{ ({SEND})(events); {TRAY} }}", [{"event_type": "x"}])
+    assert "event_type" in kept
+    assert heard(library.page, 1) == [{"status": "ok", "received": 1}]
 
 
 def test_a_closed_page_loses_none(visitor: Visitor, site: Site, engine: str) -> None:

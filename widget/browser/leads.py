@@ -9,13 +9,16 @@ from widget.core.urlencoded import form_encode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from typing import Any
 
     from widget.browser.tickets import Tickets
 
 
-async def raise_lead(params: dict[str, Any], callback: int, tickets: Tickets) -> None:
-    """Raises a lead for the site's own code.
+def raise_lead(
+    params: dict[str, Any], callback: int, tickets: Tickets
+) -> Coroutine[Any, Any, None]:
+    """Keeps a lead of the site's own code, before it returns: a page may close next.
 
     Args:
         params: the documented parameters, `additional_info` and `payload` as JSON
@@ -23,14 +26,25 @@ async def raise_lead(params: dict[str, Any], callback: int, tickets: Tickets) ->
         callback: the number of the site's callback. It hears `no-ticket` with
             `field` and `msg` when a parameter is refused.
         tickets: follows the ticket that comes of it.
+
+    Returns:
+        What sends it and tells the callback.
     """
+    refusal = {}
     try:
-        lead = wire.clean_lead(params)
+        _keep(wire.clean_lead(params))
     except FieldError as error:
-        refuse(callback, {"field": error.field, "msg": str(error)})
-        return
-    profile = tickets.profile
-    answer = await send(lead)
+        refusal = {"field": error.field, "msg": str(error)}
+    return _raise(params["interaction_id"], refusal, callback, tickets, tickets.profile)
+
+
+async def _raise(
+    entry_id: str, refusal: dict[str, Any], callback: int, tickets: Tickets, profile: int
+) -> None:
+    answer = refusal
+    if not answer:
+        outbox.hurry()
+        answer = await outbox.answer(entry_id)
     if profile != tickets.profile:
         page.forget(callback)  # the visitor has left the profile that asked
     elif "ticket" in answer:
@@ -63,9 +77,9 @@ async def send(lead: dict[str, Any]) -> dict[str, Any]:
     Returns:
         The server's answer.
     """
-    fields = dict(lead) | page.identity() | {"action": "raise_lead"}
-    body = form_encode(list(fields.items()))
-    return await outbox.send(lead["interaction_id"], body)
+    _keep(lead)
+    outbox.hurry()
+    return await outbox.answer(lead["interaction_id"])
 
 
 async def send_form(pairs: list[list[str]]) -> dict[str, Any]:
@@ -95,3 +109,8 @@ def refuse(callback: int, why: dict[str, Any]) -> None:
     told = {"ticket-status": "no-ticket", "server": "status" in why, "status": "fail"} | why
     page.reply(callback, json.dumps(told))
     page.forget(callback)
+
+
+def _keep(lead: dict[str, Any]) -> None:
+    fields = dict(lead) | page.identity() | {"action": "raise_lead"}
+    outbox.put(lead["interaction_id"], form_encode(list(fields.items())))

@@ -16,6 +16,7 @@ from widget.core.idle import SENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from typing import Any
 
 
@@ -69,10 +70,10 @@ class Library:
             self.tickets.resume()
         outbox.begin(self._delivered, self._unsent)
 
-    async def _raise_lead(self, params: dict[str, Any], callback: int) -> None:
+    def _raise_lead(self, params: dict[str, Any], callback: int) -> Coroutine[Any, Any, None]:
         from widget.browser.leads import raise_lead
 
-        await raise_lead(params, callback, self.tickets)
+        return raise_lead(params, callback, self.tickets)
 
     async def _create_profile(self, params: dict[str, Any], callback: int) -> None:
         from widget.browser.profile import create_profile
@@ -97,7 +98,7 @@ class Library:
         return json.dumps({"status": self.tickets.status(), "server": False})
 
 
-async def _send_intelligence(params: dict[str, Any], callback: int) -> None:
+def _send_intelligence(params: dict[str, Any], callback: int) -> Coroutine[Any, Any, None]:
     from widget.browser.intelligence import send_intelligence
 
-    await send_intelligence(params, callback)
+    return send_intelligence(params, callback)
