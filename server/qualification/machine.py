@@ -128,6 +128,9 @@ def _react(
         return _end(state, "rejected", decision)
     if prospect.emergency:
         return _end(state, "rejected", "emergency_number")
+    if decision and _opted_out(prospect):
+        # Put on the list since, by another lead of the same number or in the console.
+        return _end(state, "rejected", "opted_out")
     if decision:
         return _qualify(state, event, decision, campaign, prospect, now)
     match event:

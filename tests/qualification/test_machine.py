@@ -283,6 +283,21 @@ def test_an_opt_out_ends_every_phase(
         assert story.tell(late) is state
 
 
+@pytest.mark.parametrize(("phase", "events"), PHASES)
+@pytest.mark.parametrize("event", [CallEnded("qualified"), Answered("yes")])
+def test_who_was_listed_meanwhile_is_not_qualified(
+    phase: str, events: list[tuple[Event, timedelta]], event: Event
+) -> None:
+    story = Story()
+    for each, after in events:
+        story.tell(each, after)
+    assert story.state.phase == phase
+    closed = dict.fromkeys(("voice", "sms", "whatsapp"), "opted_out")
+    story.prospect = replace(ADA, unreachable=closed)
+    state = story.tell(event)
+    assert (state.phase, state.reason, state.due) == ("rejected", "opted_out", None)
+
+
 def test_an_opt_out_after_qualified_changes_nothing() -> None:
     story = Story()
     qualified = story.call("qualified")

@@ -135,6 +135,10 @@ def check_step(
     if event in (OptedOut(), Answered("never"), CallEnded("opted_out")):
         assert new.phase == ("qualified" if old.phase == "qualified" else "rejected")
         assert old.phase == "qualified" or new.reason in ("opted_out", "emergency_number")
+    if new.phase != "qualified":
+        listed = close(prospect, OptedOut())
+        for yes in (CallEnded("qualified"), Answered("yes")):
+            assert machine.advance(new, yes, found, listed, now).phase == "rejected"
     if old.phase == "qualified" or old.reason == "opted_out":
         assert new is old
 

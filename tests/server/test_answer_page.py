@@ -187,6 +187,18 @@ def test_never_again_after_yes(
     assert "You will not hear from us again" in client.get(f"/answer/{token}").text
 
 
+def test_never_again_by_another_lead_of_the_same_number(
+    app: Litestar, client: Client, token: str, stored: Callable[..., list[Any]]
+) -> None:
+    other = make_link(app, interaction_id="c3", email="")
+    client.post(f"/answer/{token}", data={"choice": "never"})
+    client.post(f"/answer/{other}", data={"choice": "yes"})
+    ended = [(row.phase, row.state["reason"]) for row in stored(Qualification)]
+    assert ended == [("rejected", "opted_out")] * 2
+    assert {lead.status for lead in stored(Lead)} == {"rejected"}
+    assert "You will not hear from us again" in client.get(f"/answer/{other}").text
+
+
 def test_an_expired_link(
     client: Client,
     token: str,
