@@ -1,7 +1,7 @@
 """The form in which addresses stand on the do-not-contact list."""
 
-import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from server.leads import phones
+from widget.core import phone
 
 _MOST = 254
 
@@ -10,7 +10,8 @@ def normal(address: str, country: str = "") -> str:
     """Bring an address into the one form in which it is listed and looked up.
 
     Args:
-        address: A phone number or an e-mail address, as people write it.
+        address: A phone number or an e-mail address, as people write it; a number is read as
+            `lead_submit` reads it, so that the one that is listed is the one that is not dialled.
         country: ISO 3166 alpha-2 of the plan to read a number without a prefix by, or "".
 
     Returns:
@@ -21,15 +22,5 @@ def normal(address: str, country: str = "") -> str:
         local, _, domain = address.rpartition("@")
         good = local and domain and address.isprintable() and " " not in address
         return address.lower() if good and len(address) <= _MOST else ""
-    try:
-        number = phonenumbers.parse(address, country.upper() or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
-    return e164(number)
-
-
-def e164(number: PhoneNumber) -> str:
-    """Write a number in E.164, which knows no extensions."""
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    found = phones.of_a_list(phone.curate(address), country)
+    return found["e164"] if found["possible"] else ""

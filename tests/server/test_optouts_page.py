@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from server.accounts import queries as accounts
 from server.events.models import Event
+from server.leads.models import Lead
 from server.optouts import actions
 from server.optouts.models import OptOut
-from tests.server.conftest import Person
+from tests.server.conftest import Client, Person
 
 PAGE = "/console/optouts"
 
@@ -43,6 +44,21 @@ def test_it_works(alice: Person, stored: Callable[..., list[Any]]) -> None:
     )
     assert row.user_id is not None
     assert "+6591234567" in alice.get(PAGE).text
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["33612345678", "6591234567", "9123 4567", "0065 9123 4567", "1 (202) 555-0123"],
+)
+def test_a_listed_number_is_the_one_that_lead_submit_would_dial(
+    alice: Person, client: Client, stored: Callable[..., list[Any]], number: str
+) -> None:
+    assert alice.post(PAGE, addresses=number, channel="").status_code == 200
+    sent = {"action": "lead_submit", "account_key": "demo", "service_id": "1"}
+    assert client.post("/api/", data={**sent, "phone_number": number}).status_code == 200
+    (lead,) = stored(Lead)
+    assert stored(OptOut)[0].address == lead.phone_verdict["e164"]
+    assert lead.status == "rejected"
 
 
 def test_many_are_pasted(alice: Person, stored: Callable[..., list[Any]], listed: int) -> None:
