@@ -22,14 +22,14 @@ from server.campaigns.readers import (
 )
 from server.campaigns.types import RETRIED, STEP_KINDS
 from server.kiosks.hours import check_zone
-from server.qualification.types import CALL_OUTCOMES
+from server.qualification.types import CALL_OUTCOMES, CHOSEN
 from widget.core import hours, languages
 from widget.core.errors import FieldError
 
 _DAY = 86400
 _CHOICES = ("yes", "no", "never")
 _KEYS = tuple("0123456789*#")
-_UNDECIDED = tuple(each for each in CALL_OUTCOMES if each not in ("qualified", "opted_out"))
+_UNDECIDED = tuple(each for each in CALL_OUTCOMES if each not in CHOSEN.values())
 
 
 def read(value: Any) -> dict[str, Any]:

@@ -19,14 +19,13 @@ from server.channels.base import Order
 from server.channels.models import Simulated
 from server.errors import NotFoundError, Refusal
 from server.events import actions as events
-from server.qualification.types import CHANNELS, CallEnded, CallOutcome, ChannelName
+from server.qualification.types import CHANNELS, CHOSEN, CallEnded, ChannelName
 
 LIVE = ("ringing", "answered")
 CALLS: ChannelName = "voice"
 # How fast a prompt is spoken, and the most that is allowed for one, in seconds.
 _CHARACTERS_PER_SECOND = 14
 _LONGEST_PROMPT = 60
-_OUTCOMES: dict[str, CallOutcome] = {"yes": "qualified", "no": "opted_out", "never": "opted_out"}
 _GONE = "this call is over"
 
 
@@ -140,7 +139,7 @@ def press(session: Session, row: Simulated, key: str) -> CallEnded | None:
         _tell(session, row)
         return None
     _note(row, choice=choice)
-    return _end(session, row, CallEnded(_OUTCOMES[choice], pressed))
+    return _end(session, row, CallEnded(CHOSEN[choice], pressed))
 
 
 def hang_up(session: Session, row: Simulated) -> CallEnded:

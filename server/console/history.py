@@ -11,6 +11,7 @@ from server.events.models import Event
 _CHANNELS = {"voice": "Call", "email": "E-mail", "sms": "SMS", "whatsapp": "WhatsApp"}
 _OUTCOMES = {
     "qualified": "Pressed the key for yes",
+    "declined": "Pressed the key for no",
     "opted_out": "Pressed the key for never again",
     "ignored": "Answered, pressed nothing",
     "hung_up": "Answered, hung up",
@@ -35,7 +36,7 @@ REASONS = {
     "emergency_number": "An emergency number is never called",
 }
 # The kinds whose outcome is worth a colour.
-_TONES = {"qualified": "good", "opted_out": "bad", "rejected": "bad"}
+_TONES = {"qualified": "good", "declined": "bad", "opted_out": "bad", "rejected": "bad"}
 
 
 @dataclass

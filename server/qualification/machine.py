@@ -151,7 +151,7 @@ def _decision(event: Event) -> str:
     match event:
         case OptedOut(channel=None) | Answered(choice="never") | CallEnded(outcome="opted_out"):
             return "opted_out"
-        case Answered(choice="no"):
+        case Answered(choice="no") | CallEnded(outcome="declined"):
             return "declined"
         case Answered(choice="yes"):
             return "answered_link"

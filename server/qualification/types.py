@@ -9,11 +9,12 @@ CHANNELS: tuple[ChannelName, ...] = get_args(ChannelName)
 MessageChannel = Literal["email", "sms", "whatsapp"]
 MESSAGE_CHANNELS: tuple[MessageChannel, ...] = get_args(MessageChannel)
 
-# How a call ended. `qualified` and `opted_out` are keys that the prospect pressed; `ignored`: they
-# answered and pressed nothing until the end; `hung_up`: before the end; `machine` counts as
-# `no_answer` in the rules; `unreachable`: no such number; `unknown`: nobody could tell us.
+# How a call ended. The first three are keys that the prospect pressed; `ignored`: they answered and
+# pressed nothing until the end; `hung_up`: before the end; `machine` counts as `no_answer` in the
+# rules; `unreachable`: no such number; `unknown`: nobody could tell us.
 CallOutcome = Literal[
     "qualified",
+    "declined",
     "opted_out",
     "ignored",
     "hung_up",
@@ -38,6 +39,8 @@ Phase = Literal[
 ENDED: tuple[Phase, ...] = ("qualified", "rejected")
 
 Choice = Literal["yes", "no", "never"]
+# How a call ends by the key that means a choice.
+CHOSEN: dict[str, CallOutcome] = {"yes": "qualified", "no": "declined", "never": "opted_out"}
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)  # a Tuesday; 20:00 in Singapore
 SCRIPT = Script(
     "en",
     "Press one <now>",
-    keys={"1": "yes", "2": "never"},
+    keys={"1": "yes", "2": "never", "3": "no"},
     thanks={"yes": "Thank you"},
     ring_seconds=30,
     wait_seconds=5,
@@ -145,6 +145,7 @@ def test_whole_flow(
         ([("busy", "")], "busy"),
         ([("answer", ""), ("end", "")], "hung_up"),
         ([("answer", ""), ("key", "2")], "opted_out"),
+        ([("answer", ""), ("key", "3")], "declined"),
         ([("answer", ""), ("key", "9"), ("key", "1")], "qualified"),
     ],
 )

@@ -176,7 +176,7 @@ def calls(services: Services, data: Path) -> Iterator[dict[str, Placed]]:
     [
         ("yes", "qualified", "1"),
         ("never", "opted_out", "2"),
-        ("no", "opted_out", "3"),
+        ("no", "declined", "3"),
         ("info", "qualified", "1"),
         ("second key", "qualified", "91"),
         ("key and gone", "qualified", "1"),

@@ -16,7 +16,7 @@ from twilio.request_validator import RequestValidator
 from server.channels.base import Channel, Order, Script, Sent
 from server.channels.carrier_models import CarrierCall
 from server.leads.models import Lead
-from server.qualification.models import Attempt
+from server.qualification.models import Attempt, Qualification
 from server.qualification.types import CallEnded
 from tests.channels.conftest import CALL, LISTED, NUMBER, ORIGIN, TOKEN, Ask
 
@@ -84,8 +84,9 @@ def test_no_thanks(call: Attempt, ask: Ask, read: Read) -> None:
     ask(path(call), CallSid=CALL)
     assert verbs(ask(path(call, "/keys?said=1"), CallSid=CALL, Digits="3")) == ["Hangup"]
     assert read(Lead, call.lead_id).status == "rejected"
+    assert read(Qualification, call.lead_id).state["reason"] == "declined"
     ask(path(call, "/status"), CallSid=CALL, CallStatus="completed")
-    assert read(Attempt, call.id).status == "ended"
+    assert read(Attempt, call.id).outcome == "declined"
 
 
 def test_it_repeats_and_then_hangs_up(call: Attempt, ask: Ask, read: Read) -> None:

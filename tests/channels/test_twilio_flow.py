@@ -63,6 +63,7 @@ def test_languages(bcp47: str, spoken: str) -> None:
     [
         ("completed", "yes", "", True, "", "qualified"),
         ("completed", "never", "human", False, "", "opted_out"),
+        ("completed", "no", "human", False, "", "declined"),
         ("completed", "", "human", True, "", "ignored"),
         ("completed", "", "unknown", True, "", "ignored"),
         ("completed", "", "", False, "", "hung_up"),

@@ -52,6 +52,7 @@ def test_it_works() -> None:
     [
         (ended("voice", "ended", "no_answer"), "No answer", ""),
         (ended("voice", "ended", "opted_out"), "Pressed the key for never again", "bad"),
+        (ended("voice", "ended", "declined"), "Pressed the key for no", "bad"),
         (ended("email", "sent"), "Sent", ""),
         (ended("sms", "sent", "delivered"), "Delivered", ""),
         (ended("sms", "failed", "", "no such number"), "Failed: no such number", "bad"),

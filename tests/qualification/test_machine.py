@@ -207,7 +207,7 @@ def test_a_call_that_ends_after_its_watchdog(outcome: CallOutcome) -> None:
     story.due()
     before = story.due()
     state = story.tell(CallEnded(outcome), current=False)
-    ended = {"qualified": "qualified", "opted_out": "rejected"}.get(outcome)
+    ended = {"qualified": "qualified", "declined": "rejected", "opted_out": "rejected"}.get(outcome)
     assert state.phase == (ended or before.phase)
     assert (state is before) == (ended is None)
 
@@ -246,8 +246,9 @@ def test_a_chosen_slot_that_is_over_is_now() -> None:
     assert Story().tell(Answered("yes", MONDAY - timedelta(days=3))).slot == MONDAY
 
 
-def test_no_thanks_rejects() -> None:
-    state = Story().tell(Answered("no"))
+@pytest.mark.parametrize("event", [Answered("no"), CallEnded("declined")])
+def test_no_thanks_rejects(event: Event) -> None:
+    state = Story().tell(event)
     assert (state.phase, state.reason) == ("rejected", "declined")
 
 
@@ -387,5 +388,5 @@ def test_channels_of_a_round() -> None:
 
 
 def test_retry_rules_name_every_undecided_outcome() -> None:
-    decided = {"qualified", "opted_out", "machine"}
+    decided = {"qualified", "declined", "opted_out", "machine"}
     assert set(RETRIED) | decided == set(get_args(CallOutcome))

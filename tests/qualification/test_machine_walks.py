@@ -135,6 +135,8 @@ def check_step(
     if event in (OptedOut(), Answered("never"), CallEnded("opted_out")):
         assert new.phase == ("qualified" if old.phase == "qualified" else "rejected")
         assert old.phase == "qualified" or new.reason in ("opted_out", "emergency_number")
+    if event in (Answered("no"), CallEnded("declined")) and old.phase not in ENDED:
+        assert (new.phase, new.reason) == ("rejected", "declined")
     if new.phase != "qualified":
         listed = close(prospect, OptedOut())
         for yes in (CallEnded("qualified"), Answered("yes")):
@@ -149,7 +151,7 @@ def too_late(old: State, event: Event) -> bool:
         return True
     match event:
         case CallEnded(outcome=outcome):
-            return old.phase != "calling" and outcome not in ("qualified", "opted_out")
+            return old.phase != "calling" and outcome not in ("qualified", "declined", "opted_out")
         case MessagesSent():
             return old.phase != "messaging"
         case OptedOut(channel=channel):

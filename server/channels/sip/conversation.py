@@ -7,15 +7,10 @@ from typing import Any, Literal
 from server.channels.base import Script
 from server.channels.sip.outcomes import not_answered
 from server.channels.sip.speech import Sound
-from server.qualification.types import CallEnded, CallOutcome, Choice
+from server.qualification.types import CHOSEN, CallEnded, CallOutcome, Choice
 
 Command = tuple[str, str]
 
-_OUTCOMES: dict[Choice, CallOutcome] = {
-    "yes": "qualified",
-    "no": "opted_out",
-    "never": "opted_out",
-}
 _REGISTER_SECONDS = 15.0
 # The sound file's own end closes a call; this is for when it does not.
 _MARGIN_SECONDS = 5.0
@@ -172,4 +167,4 @@ class Conversation:
             self.ended = CallEnded("hung_up", self._keys, reason)
 
     def _chosen(self) -> CallEnded | None:
-        return CallEnded(_OUTCOMES[self._choice], self._keys) if self._choice else None
+        return CallEnded(CHOSEN[self._choice], self._keys) if self._choice else None

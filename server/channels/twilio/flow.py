@@ -6,11 +6,10 @@ from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import VoiceResponse
 
 from server.channels.base import Script
-from server.qualification.types import CallEnded, CallOutcome
+from server.qualification.types import CHOSEN, CallEnded, CallOutcome
 
 # How the carrier calls a language, where that is not its code and its first country.
 _SPOKEN = {"ar": "arb", "no": "nb-NO", "zh": "cmn-CN", "zh-Hant": "cmn-TW"}
-_BY_CHOICE: dict[str, CallOutcome] = {"yes": "qualified", "never": "opted_out", "no": "ignored"}
 _BY_STATUS: dict[str, CallOutcome] = {
     "busy": "busy",
     "no-answer": "no_answer",
@@ -88,7 +87,7 @@ def outcome(
     """
     detail = f"{status}, SIP {sip}" if sip else status
     if choice:
-        return CallEnded(_BY_CHOICE[choice], keys, detail)
+        return CallEnded(CHOSEN[choice], keys, detail)
     if status != "completed":
         none_such = status == "failed" and sip in _NO_SUCH_NUMBER
         return CallEnded("unreachable" if none_such else _BY_STATUS[status], keys, detail)

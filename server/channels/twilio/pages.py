@@ -22,7 +22,7 @@ from server.db import MAX_ID, Database
 from server.errors import NotFoundError, Refusal
 from server.qualification import actions
 from server.qualification.models import Attempt
-from server.qualification.types import Answered, CallEnded, ChannelName
+from server.qualification.types import CallEnded, ChannelName
 from server.settings import Settings
 
 AnyRequest = Request[Any, Any, Any]
@@ -211,14 +211,8 @@ def _pressed(session: Session, callback: Callback) -> str:
     if not choice:
         return _next(session, callback)
     # At once, for who wants to be left alone, and in case the call's end is never told.
-    if choice == "no":
-        attempt = session.get_one(Attempt, attempt_id)
-        actions.happened(session, attempt.lead_id, Answered("no"))
-    else:
-        outcome = flow.outcome(
-            "completed", choice, pressed["keys"], answered_by="human", played=True
-        )
-        actions.call_ended(session, attempt_id, outcome)
+    outcome = flow.outcome("completed", choice, pressed["keys"], answered_by="human", played=True)
+    actions.call_ended(session, attempt_id, outcome)
     return flow.ended(pressed["script"], choice, callback.options.voices)
 
 
