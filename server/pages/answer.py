@@ -78,7 +78,7 @@ async def unsubscribe(db: NamedDependency[Database], token: FromPath[str]) -> Re
     """Take the one-click POST of RFC 8058, whatever its body: no more e-mail to this address."""
     asked = await db.run(_unsubscribe, token)
     code = words.language(asked.lead.langcode, asked.campaign.language)
-    text = words.packs()[code]["gone_title"]
+    text = words.packs()[code]["no_more_email"]
     return Response(text, media_type="text/plain; charset=utf-8", status_code=200, headers=_HEADERS)
 
 

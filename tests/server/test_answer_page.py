@@ -248,7 +248,7 @@ def test_one_click_unsubscribe(
 ) -> None:
     for _ in range(2):
         answer = client.post(f"/answer/{token}/unsubscribe", content=body)
-        assert answer.status_code == 200
+        assert (answer.status_code, answer.text) == (200, "You will get no more e-mail from us.")
     (row,) = stored(OptOut)
     assert (row.address, row.channel, row.source) == (
         "ada@example.com",
@@ -261,6 +261,12 @@ def test_one_click_unsubscribe(
         303,
         f"/answer/{token}?choice=never",
     )
+
+
+def test_unsubscribing_answers_in_their_language(app: Litestar, client: Client) -> None:
+    token = make_link(app, langcode="deu")
+    answer = client.post(f"/answer/{token}/unsubscribe")
+    assert answer.text == "Sie erhalten keine E-Mails mehr von uns."
 
 
 def test_an_old_link_still_unsubscribes(
