@@ -68,7 +68,8 @@ def _drawn(
     row = queries.row(session, me, lead_id, narrowed)
     said |= {"counts": row.counts, "says": words.said(row.lead)}
     if shown is None:
-        said |= {"fits": row.fits, "html": frame.part("row.html.j2", {"me": me, "lead": row.lead})}
+        context = {"me": me, "lead": row.lead, "closed": row.closed}
+        said |= {"fits": row.fits, "html": frame.part("row.html.j2", context)}
     return said
 
 

@@ -132,7 +132,7 @@ async def _refused(
     detail = await db.run(queries.detail, me, lead_id)
     notice = sentence(refusal.message)
     if _htmx(request) and _from_list(request):
-        context = {"me": me, "lead": detail.lead, "notice": notice}
+        context = {"me": me, "lead": detail.lead, "closed": detail.closed, "notice": notice}
         return page("row_refused.html.j2", context, refusal.status_code)
     return _lead(request, me, detail, notice, refusal.status_code, unsaved)
 

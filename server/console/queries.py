@@ -1,6 +1,6 @@
 """What the console's pages show, read in one transaction each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from server.intelligence.models import Intelligence
 from server.leads import queries as leads
 from server.leads.actions import may_finish
 from server.leads.models import DISPOSITIONS, Lead
+from server.optouts import queries as optouts
 from server.qualification import rows
 from server.qualification.models import Qualification
 from server.qualification.types import State
@@ -34,6 +35,7 @@ class Inbox:
         ever: Whether the account has got a lead at all.
         more: Whether older ones were left out.
         event_id: The newest event that the list shows.
+        closed: As `optouts.closed` returns it for the leads.
     """
 
     leads: Sequence[Lead]
@@ -42,6 +44,7 @@ class Inbox:
     ever: bool
     more: bool
     event_id: int
+    closed: Mapping[int, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,13 @@ class Row:
         lead: The lead.
         fits: Whether it belongs in the list as it is now.
         counts: As `counts` returns them.
+        closed: The channels that the do-not-contact list closes to them.
     """
 
     lead: Lead
     fits: bool
     counts: dict[str, int]
+    closed: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,7 @@ class Detail:
         dispositions: The ways to finish it.
         counts: As `counts` returns them.
         event_id: The newest event of the account when this was read.
+        closed: The channels that the do-not-contact list closes to them.
         qualification: Where the lead's qualification stands, None where it has none.
     """
 
@@ -83,6 +89,7 @@ class Detail:
     dispositions: Sequence[str]
     counts: dict[str, int]
     event_id: int
+    closed: Collection[str]
     qualification: State | None = None
 
 
@@ -102,6 +109,7 @@ def inbox(session: Session, me: LoginSession, narrowed: Filter) -> Inbox:
         ever=bool(found) or any(leads.counts(session, user.account_id).values()),
         more=len(found) > LIMIT,
         event_id=event_id,
+        closed=optouts.closed(session, user.account_id, found[:LIMIT]),
     )
 
 
@@ -130,7 +138,12 @@ def row(session: Session, me: LoginSession, lead_id: int, narrowed: Filter) -> R
     """
     user = me.user
     lead = leads.of_account(session, user.account_id, lead_id)
-    return Row(lead, narrowed.holds(session, user, lead_id), counts(session, user))
+    return Row(
+        lead=lead,
+        fits=narrowed.holds(session, user, lead_id),
+        counts=counts(session, user),
+        closed=optouts.closed(session, user.account_id, [lead])[lead.id],
+    )
 
 
 def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
@@ -152,5 +165,6 @@ def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
         dispositions=DISPOSITIONS,
         counts=counts(session, user),
         event_id=event_id,
+        closed=optouts.closed(session, user.account_id, [lead])[lead.id],
         qualification=rows.state_of(found) if found else None,
     )

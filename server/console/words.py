@@ -1,10 +1,12 @@
 """Words for what the pages show: codes, moments and states as people say them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale
+from babel.lists import format_list
 
 from server import clock
 from server.events.models import Event
@@ -34,6 +36,7 @@ _SUSPICIONS = {
     "address_rate": "many leads in a minute from one address",
     "account_rate": "unusually many leads in a minute",
 }
+_WAYS = {"voice": "calls", "sms": "SMS", "whatsapp": "WhatsApp", "email": "e-mail"}
 _NUMBER_TYPES = {
     "fixed_line": "landline",
     "mobile": "mobile number",
@@ -111,6 +114,24 @@ def verdict(lead: Lead) -> tuple[str, str]:
     if found["possible"]:
         return "possible", "Possible number"
     return "unverified", "Unverified number"
+
+
+def closed(lead: Lead, channels: Collection[str]) -> tuple[str, str]:
+    """Say what the do-not-contact list forbids.
+
+    Args:
+        lead: The lead.
+        channels: Those that the list closes to them, at least one.
+
+    Returns:
+        What not to do, in two or three words, and why.
+    """
+    listed = "This person is on the do-not-contact list"
+    if all(each in channels for each in _WAYS if each != "email" or lead.email):
+        return "Do not contact", f"{listed}."
+    ways = [way for channel, way in _WAYS.items() if channel in channels]
+    what = "Do not call" if "voice" in channels else "Do not write"
+    return what, f"{listed} for {format_list(ways, locale=_ENGLISH)}."
 
 
 def country(code: str) -> str:

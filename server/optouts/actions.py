@@ -10,7 +10,7 @@ from server.accounts.models import User
 from server.errors import Refusal
 from server.events.actions import record
 from server.leads.models import Lead
-from server.optouts.addresses import normal
+from server.optouts.addresses import normal, of_lead
 from server.optouts.models import OptOut
 from server.optouts.queries import ANY
 from server.qualification.types import ChannelName
@@ -77,8 +77,8 @@ def add(
 
 def add_lead(session: Session, lead: Lead, source: Source, reason: str = "") -> None:
     """Never contact the person behind a lead again, by none of the addresses that they gave."""
-    for address in (lead.phone_verdict.get("e164") or lead.phone_number, lead.email):
-        if normal(address):
+    for address in of_lead(lead):
+        if address:
             add(session, lead.account_id, address, source, reason=reason, lead_id=lead.id)
 
 

@@ -1,9 +1,30 @@
 """The form in which addresses stand on the do-not-contact list."""
 
+from typing import NamedTuple
+
 from server.leads import phones
+from server.leads.models import Lead
+from server.qualification.types import ChannelName
 from widget.core import phone
 
 _MOST = 254
+
+
+class Addresses(NamedTuple):
+    """The addresses of somebody in their one form, "" where they gave none."""
+
+    phone: str
+    email: str
+
+    def of(self, channel: ChannelName) -> str:
+        """Return the address that a channel uses."""
+        return self.email if channel == "email" else self.phone
+
+
+def of_lead(lead: Lead) -> Addresses:
+    """Return the addresses that the person behind a lead gave."""
+    written = lead.phone_verdict.get("e164") or lead.phone_number
+    return Addresses(normal(written, lead.country), normal(lead.email))
 
 
 def normal(address: str, country: str = "") -> str:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.db import MAX_ID, execute, table
-from server.optouts.addresses import normal
+from server.leads.models import Lead
+from server.optouts.addresses import normal, of_lead
 from server.optouts.models import OptOut
 from server.qualification.types import CHANNELS, ChannelName
 
@@ -57,6 +58,27 @@ def reasons(
         for channel in CHANNELS if row.channel == ANY else (row.channel,):
             found.setdefault((row.address, channel), row.reason or row.source)
     return found
+
+
+def closed(
+    session: Session, account_id: int, leads: Collection[Lead]
+) -> dict[int, frozenset[ChannelName]]:
+    """Say by which channels the people behind leads are not to be contacted.
+
+    Args:
+        session: The transaction.
+        account_id: Whose leads, and whose list.
+        leads: The leads.
+
+    Returns:
+        The closed channels by the lead's id; empty for who may be contacted.
+    """
+    theirs = {lead.id: of_lead(lead) for lead in leads}
+    found = reasons(session, account_id, {each for pair in theirs.values() for each in pair})
+    return {
+        lead_id: frozenset(each for each in CHANNELS if (addresses.of(each), each) in found)
+        for lead_id, addresses in theirs.items()
+    }
 
 
 def page(
