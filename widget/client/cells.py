@@ -1,6 +1,7 @@
 """Cells of a CSV file that somebody may open as a spreadsheet."""
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Some spreadsheets take the full-width ones of East Asian keyboards for the others.
+_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t")
 
 
 def safe(value: object) -> str:
@@ -13,7 +14,7 @@ def safe(value: object) -> str:
         One line; an apostrophe before what a spreadsheet would calculate. A phone number in E.164
         stays as it is: programs read it, and it calculates to itself.
     """
-    text = " ".join(str("" if value is None else value).split("\n")).replace("\r", " ")
+    text = " ".join(str("" if value is None else value).splitlines())
     number = text[1:]
     if text[:1] == "+" and number.isascii() and number.isdigit():
         return text
