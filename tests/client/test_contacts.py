@@ -40,6 +40,9 @@ def test_lines_are_the_files_own() -> None:
         (b"phone_number\n123\n", "the column service_id is missing"),
         (b"phone,phone_number,service_id\n1,2,3\n", "phone_number is there more than once"),
         (b"phone,service_id\n12,1\n\xff,1\n", "line 3: save the file as UTF-8"),
+        (b'phone,service_id\n12,1\n34,"1\n56,1\n', "line 3: .* quote .* not closed"),
+        (b'phone,service_id\n12,1\n"34,1\n"56",1\n', "line 3: .* quote .* not closed"),
+        (b'phone,service_id\n"12,1\n' + b"34,1\n" * 30_000, "line 2: .* quote .* not closed"),
     ],
 )
 def test_what_is_no_list_of_contacts(file: bytes, said: str) -> None:

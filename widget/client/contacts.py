@@ -26,7 +26,7 @@ _SEPARATORS = ",;\t"
 
 
 class ColumnError(ValueError):
-    """The file is not one of contacts; says what is missing."""
+    """The file is not one of contacts; says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         The contacts in their order.
 
     Raises:
-        ColumnError: A column that every contact needs is missing or there twice, or it is not
-            text.
+        ColumnError: A column that every contact needs is missing or there twice, a quote is not
+            closed, or it is not text.
     """
     given = {name: value for name, value in (defaults or {}).items() if value}
     try:
@@ -76,7 +76,8 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         line = content[: error.start].count(b"\n") + 1
         raise ColumnError(f"line {line}: save the file as UTF-8") from None
     first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(_SEPARATORS, key=first.count))
+    separator = max(_SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Contact] = []
     columns: list[str] = []
     unknown: list[str] = []
@@ -87,7 +88,8 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         except StopIteration:
             break
         except csv.Error as error:
-            raise ColumnError(f"line {line}: {error}") from None
+            why = f"{error}; probably a quote in the row that begins here is not closed"
+            raise ColumnError(f"line {line}: {why}") from None
         if not columns:
             columns = [_field(cell) for cell in cells]
             unknown = [cell for cell, field in zip(cells, columns, strict=True) if not field]
