@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from widget.client.cells import safe
@@ -30,6 +32,21 @@ def test_lines_are_the_files_own() -> None:
     file = b'phone_number,service_id,comments\n1234,1,"two\nlines"\n\n , ,\n5678,3,\n90\n'
     rows = read(file, {"service_id": "9"}).rows
     assert [(row.line, row.fields["service_id"]) for row in rows] == [(2, "1"), (6, "3"), (7, "9")]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (b"phone,name\n1234,Lovelace, Ada\n", "3 cells, but line 1 names 2 columns: .* a comma"),
+        (b"phone;name;;\n1234;Ada; ;x\n", "4 cells, but line 1 names 2 columns: .* a semicolon"),
+        (b"phone,name\n1234,Ada,, \n", "$"),
+        (b",phone,name,\n7,1234,Ada,\n", "$"),
+    ],
+)
+def test_cells_beyond_the_last_column(file: bytes, said: str) -> None:
+    (contact,) = read(file, {"service_id": "1"}).rows
+    assert re.match(said, contact.wrong)
+    assert contact.fields["phone_number"] == "1234"
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,17 @@ def test_what_is_done_is_not_sent_again(server: Server, file: Path) -> None:
     assert [row["line"] for row in rows(file)] == ["2", "3"]
 
 
+def test_a_row_with_too_many_cells_is_refused_here(
+    server: Server, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(HEAD + "Lovelace, Ada,1234\nEve,5678\n")
+    assert main(command(server, file)) == 1
+    assert [form["name"] for form in server.forms if form["action"] == "lead_submit"] == ["Eve"]
+    assert [row["status"] for row in rows(file)] == ["fail", "ok"]
+    assert rows(file)[0]["reason"].startswith("3 cells, but line 1 names 2 columns")
+    assert "line 2: 3 cells" in capsys.readouterr().err
+
+
 def test_a_kill_between_the_call_and_the_answer_makes_no_second_lead(
     server: Server, file: Path
 ) -> None:

@@ -26,7 +26,7 @@ class Result:
 
     Attributes:
         contact: The contact.
-        interaction_id: What it was submitted under.
+        interaction_id: What it is submitted under.
         status: `ok` or `fail`.
         validation_id: The id of the submission, 0 when it failed.
         out_of_working_hours: As the server answered.
@@ -62,13 +62,13 @@ class Result:
 def clean(
     client: Client, contacts: Iterable[Contact], identify: Callable[[Contact], str]
 ) -> Iterator[Result]:
-    """Submit contacts.
+    """Submit contacts, all but those whose row is wrong.
 
     Args:
         client: Who submits them.
         contacts: The contacts.
-        identify: Called before a contact is sent; gives its interaction id, 40 hexadecimal
-            characters. The same id again is the same submission.
+        identify: Called for each contact, before it is sent; gives its interaction id, 40
+            hexadecimal characters. The same id again is the same submission.
 
     Yields:
         What came of each, in order.
@@ -79,6 +79,9 @@ def clean(
     """
     for contact in contacts:
         interaction_id = identify(contact)
+        if contact.wrong:
+            yield Result(contact, interaction_id, "fail", reason=contact.wrong)
+            continue
         try:
             done = client.submit({**contact.fields, "interaction_id": interaction_id})
         except RefusedError as error:

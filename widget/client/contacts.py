@@ -22,7 +22,7 @@ FIELDS = (
     "custom_data",
 )
 _ALSO = {"phone": "phone_number", "e_mail": "email", "email_address": "email"}
-_SEPARATORS = ",;\t"
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 class ColumnError(ValueError):
@@ -36,10 +36,12 @@ class Contact:
     Attributes:
         line: Where it begins in the file, from 1.
         fields: What it says, by the documented parameters' names; empty cells are left out.
+        wrong: Why it cannot be sent, "" when it can.
     """
 
     line: int
     fields: dict[str, str]
+    wrong: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,16 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
             why = f"{error}; probably a quote in the row that begins here is not closed"
             raise ColumnError(f"line {line}: {why}") from None
         if not columns:
+            while cells and not cells[-1].strip():
+                cells.pop()
             columns = [_field(cell) for cell in cells]
             unknown = [cell for cell, field in zip(cells, columns, strict=True) if not field]
             _refuse(columns, given, first)
         elif any(cell.strip() for cell in cells):
             found = zip(columns, cells, strict=False)
             sent = {field: cell.strip() for field, cell in found if field and cell.strip()}
-            rows.append(Contact(line, {**given, **sent}))
+            wrong = _beyond(cells, len(columns), separator)
+            rows.append(Contact(line, {**given, **sent}, wrong))
     if not columns:
         raise ColumnError("the file is empty; its first line names the columns")
     return Contacts(rows, unknown)
@@ -107,6 +112,16 @@ def _field(heading: str) -> str:
     name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
     name = _ALSO.get(name, name)
     return name if name in FIELDS else ""
+
+
+def _beyond(cells: Sequence[str], columns: int, separator: str) -> str:
+    if not any(cell.strip() for cell in cells[columns:]):
+        return ""
+    name = _SEPARATORS[separator]
+    return (
+        f"{len(cells)} cells, but line 1 names {columns} columns:"
+        f" put quotes around a cell that holds a {name}, or give its column a name"
+    )
 
 
 def _refuse(columns: Sequence[str], given: dict[str, str], first: str) -> None:
