@@ -101,6 +101,8 @@ def main(arguments: list[str]) -> int:
         raise StepError("Reading the contacts", why, remedy) from error
     if contacts.unknown:
         print(f"Not sent, for no parameter has the name: {', '.join(contacts.unknown)}")
+    if contacts.own:
+        print(f"Not sent, for the client fills it in itself: {', '.join(contacts.own)}")
     path = given.results or given.contacts.with_suffix(".results.csv")
     results = ResultFile(path)
     _refuse_another_list(results, contacts.rows, path)

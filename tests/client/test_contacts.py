@@ -11,11 +11,11 @@ from widget.client.contacts import ColumnError, Contact, read
 
 
 def test_it_works() -> None:
-    file = b"\xef\xbb\xbfName,Phone Number,service-id,Shoe size\r\nAda,+65 9123 4567,1,38\r\n"
-    contacts = read(file)
+    heading = b"\xef\xbb\xbfName,Phone Number,service-id,Shoe size,Interaction ID\r\n"
+    contacts = read(heading + b"Ada,+65 9123 4567,1,38,ab\r\n")
     fields = {"name": "Ada", "phone_number": "+65 9123 4567", "service_id": "1"}
     assert contacts.rows == [Contact(2, fields)]
-    assert contacts.unknown == ["Shoe size"]
+    assert (contacts.unknown, contacts.own) == (["Shoe size"], ["Interaction ID"])
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

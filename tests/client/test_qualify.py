@@ -72,6 +72,17 @@ def test_it_works(server: Server, file: Path, capsys: pytest.CaptureFixture[str]
     assert "2 submitted, 1 refused" in said.out
 
 
+def test_columns_that_are_not_sent_are_named(
+    server: Server, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text("phone_number,interaction_id,Shoe size\n1234,ab,38\n")
+    assert main(command(server, file)) == 0
+    said = capsys.readouterr().out
+    assert "Not sent, for no parameter has the name: Shoe size\n" in said
+    assert "Not sent, for the client fills it in itself: interaction_id\n" in said
+    assert server.forms[-1]["interaction_id"] != "ab"
+
+
 def test_what_is_done_is_not_sent_again(server: Server, file: Path) -> None:
     file.write_text(HEAD + "Ada,1234\n")
     assert main(command(server, file)) == 0

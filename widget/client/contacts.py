@@ -21,6 +21,8 @@ FIELDS = (
     "payload",
     "custom_data",
 )
+# Parameters too, but the client fills them in itself.
+_OWN = ("interaction_id", "account_key", "auth", "action")
 _ALSO = {"phone": "phone_number", "e_mail": "email", "email_address": "email"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
@@ -51,10 +53,12 @@ class Contacts:
     Attributes:
         rows: The rows that are not blank.
         unknown: Columns that have no parameter's name and are not sent.
+        own: Columns of parameters that the client fills in itself; not sent either.
     """
 
     rows: Sequence[Contact]
     unknown: Sequence[str]
+    own: Sequence[str] = ()
 
 
 def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
@@ -82,7 +86,7 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Contact] = []
     columns: list[str] = []
-    unknown: list[str] = []
+    unsent: list[str] = []
     while True:
         line = reader.line_num + 1
         try:
@@ -96,7 +100,7 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
             while cells and not cells[-1].strip():
                 cells.pop()
             columns = [_field(cell) for cell in cells]
-            unknown = [cell for cell, field in zip(cells, columns, strict=True) if not field]
+            unsent = [cell for cell, field in zip(cells, columns, strict=True) if not field]
             _refuse(columns, given, first)
         elif any(cell.strip() for cell in cells):
             found = zip(columns, cells, strict=False)
@@ -105,13 +109,18 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
             rows.append(Contact(line, {**given, **sent}, wrong))
     if not columns:
         raise ColumnError("the file is empty; its first line names the columns")
-    return Contacts(rows, unknown)
+    own = [cell for cell in unsent if _name(cell) in _OWN]
+    return Contacts(rows, [cell for cell in unsent if cell not in own], own)
 
 
 def _field(heading: str) -> str:
-    name = "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
+    name = _name(heading)
     name = _ALSO.get(name, name)
     return name if name in FIELDS else ""
+
+
+def _name(heading: str) -> str:
+    return "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
 def _beyond(cells: Sequence[str], columns: int, separator: str) -> str:
