@@ -2,11 +2,12 @@
 
 import argparse
 import csv
+import io
 import os
 import re
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
@@ -40,7 +41,7 @@ class ResultFile:
         self._path = path
         content = path.read_bytes() if path.exists() else b""
         whole, _, rest = content.rpartition(b"\n")
-        self._read(whole.decode("utf-8", "replace").splitlines())
+        self._read(io.StringIO(whole.decode("utf-8", "replace"), newline=""))
         begun = _BEGUN.match(rest)
         if begun:
             self._begun[int(begun[1])] = begun[2].decode()
@@ -70,7 +71,7 @@ class ResultFile:
         self._file.write(text)
         self._file.flush()
 
-    def _read(self, lines: list[str]) -> None:
+    def _read(self, lines: Iterable[str]) -> None:
         for number, row in enumerate(csv.reader(lines), 1):
             if number == 1 and tuple(row) == COLUMNS:
                 continue

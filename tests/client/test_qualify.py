@@ -150,6 +150,17 @@ def test_a_row_that_was_torn_is_written_again(server: Server, file: Path, torn: 
         assert rows(file)[1]["interaction_id"] == "a" * 40
 
 
+def test_results_with_line_separators_are_read_again(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "A\u2028da,1234\n", encoding="utf-8")
+    main(command(server, file))
+    results = file.with_suffix(".results.csv")
+    assert rows(file)[0]["name"] == "A da"
+    # As results were written before.
+    results.write_text(results.read_text("utf-8").replace("A da", "A\u2028d\x85a"), "utf-8")
+    assert main(command(server, file)) == 0
+    assert len(server.forms) == 2
+
+
 def test_a_wrong_key_stops_at_once(server: Server, file: Path) -> None:
     file.write_text(HEAD + "Ada,1234\nEve,5678\n")
     server.decide = lambda _: (403, {"status": "fail", "msg": "apikey: no", "field": "apikey"}, "")
