@@ -17,6 +17,7 @@ from tests.client.server import Answer, Form, Server, answering
 from tests.client.test_api import usual
 from tools.qualify import main
 from tools.steps import ROOT, StepError
+from widget.client.cleaning import COLUMNS
 
 HEAD = "name,phone_number\n"
 
@@ -136,7 +137,7 @@ def test_a_kill_between_the_call_and_the_answer_makes_no_second_lead(
 
 
 @pytest.mark.parametrize(
-    "torn", ["", "3", "3,ab", "3," + "a" * 40 + ",", "3," + "a" * 40 + ",56,E"]
+    "torn", ["", "3", "3,ab", "3," + "a" * 40 + ",", "3," + "a" * 40 + ",5678,E"]
 )
 def test_a_row_that_was_torn_is_written_again(server: Server, file: Path, torn: str) -> None:
     file.write_text(HEAD + "Ada,1234\n")
@@ -183,11 +184,45 @@ def test_a_file_that_is_not_there(server: Server, file: Path) -> None:
         main(command(server, file))
 
 
-def test_results_of_another_list(server: Server, file: Path) -> None:
-    file.write_text(HEAD + "Ada,1234\n")
+@pytest.mark.parametrize(
+    ("taken", "torn"),
+    [("Ada,1234\n", ""), ("Ada,1234\n", "3," + "b" * 40 + ","), ("", "2," + "b" * 40 + ",1234,")],
+)
+def test_results_of_another_list_stay_as_they_are(
+    server: Server, file: Path, taken: str, torn: str
+) -> None:
+    file.write_text(HEAD + taken)
     main(command(server, file))
-    file.write_text(HEAD + "Eve,5678\n")
+    results = file.with_suffix(".results.csv")
+    results.write_text(results.read_text() + torn)
+    before = results.read_bytes()
+    file.write_text(HEAD + "Eve,5678\nIda,9999\n")
     with pytest.raises(StepError, match=r"other\s+contacts"):
         main(command(server, file))
+    assert results.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [HEAD, "no line end"])
+def test_what_holds_no_results_stays_as_it_is(server: Server, file: Path, content: str) -> None:
+    file.write_text(HEAD + "Ada,1234\n")
+    other = file.with_name("other.csv")
+    other.write_text(content)
     with pytest.raises(StepError, match=r"not\s+one\s+of\s+our\s+results"):
-        main(command(server, file, "--results", str(file)))
+        main(command(server, file, "--results", str(other)))
+    assert other.read_text() == content
+
+
+def test_the_row_that_is_begun_outlives_a_run_that_stops(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Ada,1234\nEve,5678\n")
+    results = file.with_suffix(".results.csv")
+    begun = "3," + "b" * 40 + ","
+    results.write_text(",".join(COLUMNS) + "\n" + begun)
+    decide = server.decide
+    server.decide = lambda _: (403, {"status": "fail", "msg": "apikey: no", "field": "apikey"}, "")
+    with pytest.raises(StepError, match="apikey: no"):
+        main(command(server, file))
+    server.decide = decide
+    assert main(command(server, file)) == 0
+    ids = {row["name"]: row["interaction_id"] for row in rows(file)}
+    assert set(ids) == {"Ada", "Eve"}
+    assert ids["Eve"] == "b" * 40

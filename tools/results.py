@@ -1,0 +1,99 @@
+"""The result file of `build.py qualify`."""
+
+import csv
+import io
+import re
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tools.steps import StepError
+from widget.client.cells import safe
+from widget.client.cleaning import COLUMNS
+from widget.client.contacts import Contact
+
+TITLE = "Reading the results"
+_HEADER = ",".join(COLUMNS) + "\n"
+# What is written before a contact is sent, so that a kill between the two is no second lead.
+_BEGUN = re.compile(rb"(\d+),([0-9a-f]{40}),")
+
+
+class ResultFile:
+    """One row for each contact; a kill at any moment loses none of them."""
+
+    def __init__(self, path: Path, contacts: Sequence[Contact]) -> None:
+        """Open the file.
+
+        Args:
+            path: The file; made when missing.
+            contacts: Whose results it holds.
+
+        Raises:
+            StepError: It holds something else, and stays as it is.
+        """
+        self._path = path
+        content = path.read_bytes() if path.exists() else b""
+        whole, newline, torn = content.rpartition(b"\n")
+        if not newline and not _HEADER.encode().startswith(torn):
+            raise self._foreign(1)
+        self._rows = dict(self._read(whole.decode("utf-8", "replace")))
+        begun = _BEGUN.match(torn)
+        self._begun = {int(begun[1]): begun[2].decode()} if begun else {}
+        self._refuse_another_list(contacts, torn.decode("utf-8", "replace"))
+        # A kill in this run must find the row that is begun: it stays, and goes first.
+        self.left = [contact for contact in contacts if contact.line not in self._rows]
+        self.left.sort(key=lambda contact: contact.line not in self._begun)
+        with path.open("ab") as file:
+            file.truncate(len(content) - len(torn) + (begun.end() if begun else 0))
+        self._file = path.open("a", newline="", encoding="utf-8")
+        if not newline:
+            self._file.write(_HEADER)
+            self._file.flush()
+
+    def begin(self, contact: Contact) -> str:
+        """Write down under which id a contact is going to be sent; returns the id."""
+        number = safe(contact.fields.get("phone_number"))
+        interaction_id = self._begun.pop(contact.line, "")
+        if interaction_id:
+            self._write([number], end=",")
+        else:
+            interaction_id = secrets.token_hex(20)
+            self._write([str(contact.line), interaction_id, number], end=",")
+        return interaction_id
+
+    def finish(self, cells: Sequence[str]) -> None:
+        """Complete the row that was begun."""
+        self._write(cells[3:], end="\n")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _write(self, cells: Sequence[str], end: str) -> None:
+        csv.writer(self._file, lineterminator=end).writerow(cells)
+        self._file.flush()
+
+    def _read(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
+            if number == 1 and tuple(row) == COLUMNS:
+                continue
+            if number == 1 or len(row) != len(COLUMNS) or not row[0].isdecimal():
+                raise self._foreign(number)
+            yield int(row[0]), dict(zip(COLUMNS, row, strict=True))
+
+    def _refuse_another_list(self, contacts: Sequence[Contact], torn: str) -> None:
+        """Refuses results of other contacts than these: nothing of them could be told apart."""
+        here = {row.line: safe(row.fields.get("phone_number")) for row in contacts}
+        there: dict[int, str | None] = {n: row["phone_number"] for n, row in self._rows.items()}
+        for line in self._begun:
+            cells = next(csv.reader([torn]))
+            there[line] = cells[2] if len(cells) > 3 else None  # torn before it or in it
+        for line, number in there.items():
+            if line not in here or number not in (None, here[line]):
+                why = f"{self._path} holds the results of other contacts"
+                remedy = "Name another file with --results, or move that one away."
+                raise StepError(TITLE, why, remedy)
+
+    def _foreign(self, line: int) -> StepError:
+        why = f"line {line} of {self._path} is not one of our results"
+        return StepError(TITLE, why, "Name another file with --results.")
