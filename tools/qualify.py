@@ -1,6 +1,7 @@
 """`build.py qualify`: submits a CSV file of contacts for qualification."""
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from tools.results import ResultFile
 from tools.steps import StepError
 from widget.client.api import Client, RefusedError, UnavailableError
 from widget.client.cleaning import clean
-from widget.client.contacts import ColumnError, read
+from widget.client.contacts import ColumnError, Contacts, read
 
 TITLE = "Qualifying contacts"
 GO_ON = "Run the same command again: it goes on where it stopped."
@@ -30,21 +31,39 @@ def main(arguments: list[str]) -> int:
         StepError: it stopped before the end; says why.
     """
     given = _parser().parse_args(arguments)
-    try:
-        contacts = read(given.contacts.read_bytes(), {"service_id": given.service})
-    except (OSError, ColumnError) as error:
-        why = f"{given.contacts}: {getattr(error, 'strerror', '') or error}"
-        remedy = "The first line names the columns, such as name,phone_number,email,service_id."
-        raise StepError("Reading the contacts", why, remedy) from error
+    contacts = _contacts(given.contacts, given.service)
     if contacts.unknown:
         print(f"Not sent, for no parameter has the name: {', '.join(contacts.unknown)}")
     if contacts.own:
         print(f"Not sent, for the client fills it in itself: {', '.join(contacts.own)}")
     path = given.results or given.contacts.with_suffix(".results.csv")
-    results = ResultFile(path, contacts.rows)
     client = Client(given.server, given.account, given.key)
-    refused, total, left = 0, len(contacts.rows), len(results.left)
-    bar = tqdm(total=total, initial=total - left, unit="contact")
+    try:
+        with contextlib.closing(ResultFile(path, contacts.rows)) as results:
+            left = len(results.left)
+            refused = _submit(client, results, len(contacts.rows))
+    except OSError as error:
+        why, remedy = f"{path}: {error.strerror or error}", f"See that it can be written. {GO_ON}"
+        raise StepError("Writing the results", why, remedy) from error
+    print(f"{left - refused} submitted, {refused} refused; see {path}")
+    return int(refused > 0)
+
+
+def _contacts(path: Path, service: str) -> Contacts:
+    try:
+        return read(path.read_bytes(), {"service_id": service})
+    except OSError as error:
+        why, remedy = f"{path}: {error.strerror or error}", "Name a CSV file that can be read."
+    except ColumnError as error:
+        why = f"{path}: {error}"
+        remedy = "The first line names the columns, such as name,phone_number,email,service_id."
+    raise StepError("Reading the contacts", why, remedy)
+
+
+def _submit(client: Client, results: ResultFile, total: int) -> int:
+    """Submits what is left of so many contacts; returns how many were refused."""
+    refused = 0
+    bar = tqdm(total=total, initial=total - len(results.left), unit="contact")
     try:
         for result in clean(client, results.left, results.begin):
             results.finish(result.cells())
@@ -59,9 +78,7 @@ def main(arguments: list[str]) -> int:
         raise StepError(TITLE, str(error), GO_ON) from error
     finally:
         bar.close()
-        results.close()
-    print(f"{left - refused} submitted, {refused} refused; see {path}")
-    return int(refused > 0)
+    return refused
 
 
 def _parser() -> argparse.ArgumentParser:

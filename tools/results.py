@@ -30,6 +30,7 @@ class ResultFile:
 
         Raises:
             StepError: It holds something else, and stays as it is.
+            OSError: It cannot be read or written; so say the other methods.
         """
         self._path = path
         content = path.read_bytes() if path.exists() else b""

@@ -180,8 +180,30 @@ def test_a_file_without_the_columns(server: Server, file: Path, content: str, sa
 
 
 def test_a_file_that_is_not_there(server: Server, file: Path) -> None:
-    with pytest.raises(StepError, match="No such file"):
+    with pytest.raises(StepError, match="No such file") as error:
         main(command(server, file))
+    assert "names the columns" not in str(error.value)
+
+
+@pytest.mark.parametrize("path", ["missing/results.csv", "", "contacts.csv/results.csv", "x" * 300])
+def test_results_that_cannot_be_written(server: Server, file: Path, path: str) -> None:
+    file.write_text(HEAD + "Ada,1234\n")
+    with pytest.raises(StepError, match=r"Writing the results failed:\s+/"):
+        main(command(server, file, "--results", str(file.parent / path)))
+    assert server.forms == []
+
+
+def test_a_full_disk_makes_no_second_lead(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "".join(f"N{i},{i}0000\n" for i in range(10)))
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+    run = "from tools.__main__ import main; sys.exit(main('qualify', *sys.argv[1:]))"
+    program = [sys.executable, "-c", limited + run, *command(server, file)]
+    stopped = subprocess.run(program, cwd=ROOT, capture_output=True, text=True)
+    assert stopped.returncode == 1
+    assert "Writing the results failed" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    assert main(command(server, file)) == 0
+    assert [int(row["validation_id"]) for row in rows(file)] == list(range(1, 11))
 
 
 @pytest.mark.parametrize(
