@@ -19,13 +19,14 @@ GO_ON = "Run the same command again: it goes on where it stopped."
 
 
 def main(arguments: list[str]) -> int:
-    """Submits what has not been submitted.
+    """Submits the contacts that are not taken yet.
 
     Args:
         arguments: the command line after `qualify`.
 
     Returns:
-        0 when every contact was taken, 1 when some were refused; the result file says which.
+        0 when every contact is taken, in this run or before; 1 when some are refused: the result
+        file says which.
 
     Raises:
         StepError: it stopped before the end; says why.
@@ -46,6 +47,8 @@ def main(arguments: list[str]) -> int:
         why, remedy = f"{path}: {error.strerror or error}", f"See that it can be written. {GO_ON}"
         raise StepError("Writing the results", why, remedy) from error
     print(f"{left - refused} submitted, {refused} refused; see {path}")
+    if refused:
+        print(f"Correct their rows in {given.contacts}, each on its line, and run the same again.")
     return int(refused > 0)
 
 

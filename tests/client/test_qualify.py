@@ -69,6 +69,7 @@ def test_it_works(server: Server, file: Path, capsys: pytest.CaptureFixture[str]
     assert (rows(file)[1]["name"], rows(file)[0]["phone_number"]) == ("'=cmd", "+6591234567")
     said = capsys.readouterr()
     assert "line 3: phone_number: digits" in said.err
+    assert f"Correct their rows in {file}, each on its line, and run" in said.out
     assert "100%" in said.err
     assert "2 submitted, 1 refused" in said.out
 
@@ -92,6 +93,61 @@ def test_what_is_done_is_not_sent_again(server: Server, file: Path) -> None:
     names = [form["name"] for form in server.forms if form["action"] == "lead_submit"]
     assert names == ["Ada", "Eve"]
     assert [row["line"] for row in rows(file)] == ["2", "3"]
+
+
+def test_what_is_refused_is_sent_again_until_it_is_taken(
+    server: Server, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in ("bad!", "bad!", "+6591234567"):
+        file.write_text(HEAD + f"Ada,1234\nBob,{number}\nEve,5678\n")
+        assert main(command(server, file)) == int(number == "bad!")
+        assert [row["line"] for row in rows(file)] == ["2", "3", "4"]
+    assert [row["status"] for row in rows(file)] == ["ok", "ok", "ok"]
+    assert rows(file)[1]["phone_number"] == "+6591234567"
+    submitted = [form for form in server.forms if form["action"] == "lead_submit"]
+    assert [form["name"] for form in submitted] == ["Ada", "Bob", "Eve", "Bob", "Bob"]
+    assert len({form["interaction_id"] for form in submitted}) == 3
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(";")[0] for line in said if "submitted" in line] == [
+        "2 submitted, 1 refused",
+        "0 submitted, 1 refused",
+        "1 submitted, 0 refused",
+    ]
+
+
+def test_a_refused_contact_that_is_dropped(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Bob,bad!\nEve,5678\n")
+    assert main(command(server, file)) == 1
+    file.write_text(HEAD + "\nEve,5678\n")
+    assert main(command(server, file)) == 0
+    assert [row["name"] for row in rows(file)] == ["Eve"]
+
+
+def test_the_last_of_two_rows_is_right(server: Server, file: Path) -> None:
+    """A run that sent a refused contact again was killed before it could close the file."""
+    file.write_text(HEAD + "Bob,bad!\nEve,5678\n")
+    main(command(server, file))
+    results = file.with_suffix(".results.csv")
+    results.chmod(0o600)
+    taken = f"2,{rows(file)[0]['interaction_id']},1234,Bob,ok,9,,,\n"
+    results.write_text(results.read_text() + taken)
+    file.write_text(HEAD + "Bob,1234\nEve,5678\n")
+    sent = len(server.forms)
+    assert main(command(server, file)) == 0
+    assert len(server.forms) == sent
+    assert [(row["line"], row["status"]) for row in rows(file)] == [("2", "ok"), ("3", "ok")]
+    assert results.stat().st_mode & 0o777 == 0o600
+    assert sorted(file.parent.iterdir()) == [file, results]
+
+
+def test_a_refusal_is_kept_when_the_next_run_stops(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Ada,bad!\nBob,bad!\n")
+    main(command(server, file))
+    server.decide = lambda _: (403, {"status": "fail", "msg": "apikey: no", "field": "apikey"}, "")
+    with pytest.raises(StepError, match="apikey: no"):
+        main(command(server, file))
+    whole = file.with_suffix(".results.csv").read_text().splitlines()[1:3]
+    assert [row.endswith("phone_number: digits") for row in whole] == [True, True]
 
 
 def test_a_row_with_too_many_cells_is_refused_here(
@@ -219,12 +275,14 @@ def test_results_of_another_list_stay_as_they_are(
     results.write_text(results.read_text() + torn)
     before = results.read_bytes()
     file.write_text(HEAD + "Eve,5678\nIda,9999\n")
-    with pytest.raises(StepError, match=r"other\s+contacts"):
+    with pytest.raises(StepError, match=r"other\s+contacts:\s+line\s+[23]\s+of\s+the\s+list\s+was"):
         main(command(server, file))
     assert results.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [HEAD, "no line end"])
+@pytest.mark.parametrize(
+    "content", [HEAD, "no line end", ",".join(COLUMNS) + "\n2,ab,1234,Ada,maybe,,,,\n"]
+)
 def test_what_holds_no_results_stays_as_it_is(server: Server, file: Path, content: str) -> None:
     file.write_text(HEAD + "Ada,1234\n")
     other = file.with_name("other.csv")
