@@ -14,6 +14,7 @@ from server.optouts.addresses import normal, of_lead
 from server.optouts.models import OptOut
 from server.optouts.queries import ANY
 from server.qualification.types import ChannelName
+from widget.core import curation
 
 Source = Literal["key", "link", "reply", "console", "import", "list_unsubscribe", "carrier"]
 
@@ -38,7 +39,7 @@ def add(
         address: A phone number or e-mail address, in any form.
         source: Where it comes from.
         channel: On this channel alone, None for every one.
-        reason: For people.
+        reason: For people, as they wrote it: it is curated here.
         lead_id: The lead that it was said about.
         user: Who added it, None for the prospect.
         country: ISO 3166 alpha-2, for a number without a prefix.
@@ -64,7 +65,7 @@ def add(
             account_id=account_id,
             address=listed,
             channel=channel or ANY,
-            reason=reason[:200],
+            reason=curation.line(reason, 200),
             source=source,
             lead_id=lead_id,
             user_id=user.id if user else None,

@@ -128,3 +128,14 @@ def test_the_search_narrows(alice: Person, listed: int) -> None:
     assert listed
     assert "+6591234567" in alice.get(f"{PAGE}?q=4567").text
     assert "Nothing found" in alice.get(f"{PAGE}?q=9999").text
+
+
+def test_a_reason_with_characters_that_no_database_takes(
+    app: Litestar, stored: Callable[..., list[Any]]
+) -> None:
+    def add(session: Session) -> None:
+        account = accounts.account(session, "demo")
+        actions.add(session, account.id, "+6591234567", "reply", reason="STOP\x00 please\n")
+
+    app.state.db.run_now(add)
+    assert [row.reason for row in stored(OptOut)] == ["STOP please"]
