@@ -188,6 +188,29 @@ def test_the_id_of_another_call_is_refused(call: Attempt, ask: Ask) -> None:
     refusal(ask(path(call), CallStatus="ringing"), 400, "CallSid")
 
 
+def test_the_answer_to_the_order_says_which_call_is_ours(
+    app: Litestar, call: Attempt, ask: Ask, read: Read
+) -> None:
+    # Before the answer is written, whoever comes first is believed.
+    assert verbs(ask(path(call), CallSid=LISTED)) == ["Gather", "Redirect"]
+
+    def answered(session: Any) -> None:
+        session.get(Attempt, call.id).provider_id = CALL
+
+    app.state.db.call(answered)
+    refusal(ask(path(call, "/status"), CallSid=LISTED, CallStatus="busy"), 409, "CallSid")
+    assert verbs(ask(path(call), CallSid=CALL)) == ["Gather", "Redirect"]
+    ask(path(call, "/status"), CallSid=CALL, CallStatus="no-answer")
+    assert read(Attempt, call.id).outcome == "no_answer"
+
+
+def test_a_foreign_call_that_comes_first_is_refused(made: Made, voice: Channel, ask: Ask) -> None:
+    attempt = made("voice", provider_id=CALL)
+    assert voice.send(order(attempt)) == Sent("started", CALL)
+    refusal(ask(path(attempt), CallSid=LISTED), 409, "CallSid")
+    assert verbs(ask(path(attempt), CallSid=CALL)) == ["Gather", "Redirect"]
+
+
 @pytest.mark.parametrize("attempt_id", ["999", "0", str(2**70)])
 def test_a_call_that_we_never_made(ask: Ask, attempt_id: str) -> None:
     refusal(ask(f"/carriers/twilio/calls/{attempt_id}", CallSid=CALL), 404)

@@ -11,7 +11,15 @@ from server.channels.base import Script
 from server.channels.carrier_models import CarrierCall
 from server.channels.twilio import flow
 from server.errors import NotFoundError, Refusal
+from server.qualification.models import Attempt
 from server.qualification.types import CallEnded
+
+_ORDERED = (
+    sa.select(CarrierCall, Attempt.provider_id)
+    .join(Attempt, Attempt.id == CarrierCall.attempt_id)
+    .where(CarrierCall.attempt_id == sa.bindparam("attempt"))
+    .with_for_update(of=CarrierCall)
+)
 
 
 def begin(session: Session, attempt_id: int, script: Script) -> CarrierCall:
@@ -27,19 +35,22 @@ def begin(session: Session, attempt_id: int, script: Script) -> CarrierCall:
 def known(session: Session, attempt_id: int, provider_id: str) -> CarrierCall:
     """Return a call that the carrier asks about, and keep its id the first time.
 
+    What the carrier answered to our order says which id is the right one; a call may be asked
+    about before that answer is written, or when it was lost.
+
     Raises:
         NotFoundError: We made no such call.
         Refusal: 409, the id is another call's.
     """
-    call = session.get(CarrierCall, attempt_id, with_for_update=True)
-    if call is None:
+    found = session.execute(_ORDERED, {"attempt": attempt_id}).one_or_none()
+    if found is None:
         raise NotFoundError("there is no such call")
+    call, ordered = found
     if not provider_id or len(provider_id) > 64:
         raise Refusal(400, "the carrier's id of the call", "CallSid")
-    if not call.provider_id:
-        call.provider_id = provider_id
-    if call.provider_id != provider_id:
+    if provider_id != (ordered or call.provider_id or provider_id):
         raise Refusal(409, "this is another call", "CallSid")
+    call.provider_id = provider_id
     return call
 
 
