@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from litestar import Litestar
+from sqlalchemy.orm import Session
 
+from server.accounts import queries as accounts
 from server.channels.base import Channel, Message, Order, Sent
 from server.leads.models import Lead
 from server.optouts import queries as optouts
@@ -205,3 +207,57 @@ def test_an_accounts_own_number(app: Litestar, made: Made, ask: Ask, read: Read)
     assert read(Lead, own.lead_id).status == "rejected"
     assert read(Lead, shared.lead_id).status == "qualifying"
     assert app.state.db.call(optouts.reason, shared.account_id, NUMBER, "sms") == ""
+
+
+def listed(app: Litestar, account_key: str, number: str = NUMBER) -> str:
+    """Returns why an account may not send an SMS to a number."""
+
+    def reason(session: Session) -> str:
+        account = accounts.account(session, account_key)
+        return optouts.reason(session, account.id, number, "sms")
+
+    return str(app.state.db.call(reason))
+
+
+@pytest.mark.parametrize("path", [REPLIES, f"{REPLIES}/demo"])
+def test_stop_to_the_number_that_calls(
+    app: Litestar, made: Made, ask: Ask, read: Read, path: str
+) -> None:
+    attempt = made("voice")
+    assert reply(ask, "STOP", path=path).status_code == 200
+    assert read(Lead, attempt.lead_id).status == "rejected"
+    assert listed(app, "demo") == "STOP"
+
+
+def test_stop_on_whatsapp_after_an_sms(app: Litestar, made: Made, ask: Ask) -> None:
+    made("sms")
+    reply(ask, "STOP", From=f"whatsapp:{NUMBER}", To="whatsapp:+6561234568")
+    assert listed(app, "demo") == "STOP"
+
+
+def test_stop_to_an_accounts_own_number(app: Litestar, made: Made, ask: Ask, read: Read) -> None:
+    # Charlie calls by the carrier that all share, and has a number of his own for SMS.
+    called, stranger = made("voice", account_key="charlies"), "+6598765432"
+    path = f"{REPLIES}/charlies"
+    reply(ask, "stop", path=path, secret="another secret")
+    reply(ask, "stop", "2", path=path, secret="another secret", From=stranger)
+    assert read(Lead, called.lead_id).status == "rejected"
+    assert (listed(app, "charlies"), listed(app, "charlies", stranger)) == ("stop", "stop")
+    assert (listed(app, "demo"), listed(app, "demo", stranger)) == ("", "")
+
+
+def test_stop_to_a_shared_number_is_for_who_tried(app: Litestar, made: Made, ask: Ask) -> None:
+    made("voice", account_key="charlies")
+    reply(ask, "stop")
+    assert (listed(app, "charlies"), listed(app, "demo")) == ("stop", "")
+
+
+def test_a_yes_answers_messages_and_no_call(made: Made, ask: Ask, read: Read) -> None:
+    attempt = made("voice")
+    reply(ask, "yes")
+    assert read(Lead, attempt.lead_id).status == "qualifying"
+
+
+@pytest.mark.parametrize("sender", ["72345", "HARBOUR", "", "+65\x00"])
+def test_who_has_no_number_is_answered_politely(ask: Ask, sender: str) -> None:
+    assert reply(ask, "STOP", path=f"{REPLIES}/demo", From=sender).status_code == 200

@@ -1,16 +1,21 @@
 """Deal with a prospect's reply: an answer, or the wish to be left alone."""
 
+from typing import cast
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.accounts import queries as accounts
 from server.accounts.models import Account
 from server.channels import registry
 from server.channels.carrier_models import CarrierReply
 from server.channels.twilio.replies import meaning
-from server.errors import Refusal
+from server.errors import NotFoundError, Refusal
+from server.events import actions as events
 from server.optouts import actions as optouts
+from server.optouts.addresses import normal
 from server.qualification import actions
 from server.qualification.models import Attempt
 from server.qualification.types import Answered, ChannelName, OptedOut
@@ -29,20 +34,28 @@ def receive(session: Session, account_key: str, name: ChannelName, sent: dict[st
         Refusal: 409, this reply has been dealt with.
     """
     _once(session, sent.get("MessageSid", ""))
-    choice = meaning(sent.get("Body", ""), sent.get("OptOutType", ""))
-    address = sent.get("From", "").removeprefix("whatsapp:")
-    attempts = _attempts(session, account_key, name, address)
-    if choice is None or not attempts:
+    body = sent.get("Body", "")
+    choice = meaning(body, sent.get("OptOutType", ""))
+    address = normal(sent.get("From", "").removeprefix("whatsapp:"))
+    if choice is None or not address:
         return
-    if choice != "never":
-        actions.happened(session, attempts[0].lead_id, Answered(choice))
+    if choice == "never":
+        _never(session, _tried(session, account_key, name, address), address, body)
         return
-    for account_id in dict.fromkeys(attempt.account_id for attempt in attempts):
-        theirs = [attempt.lead_id for attempt in attempts if attempt.account_id == account_id]
-        body = sent.get("Body", "")
-        optouts.add(session, account_id, address, "reply", reason=body, lead_id=theirs[0])
-        for lead_id in dict.fromkeys(theirs):
+    lead_id = _written_to(session, account_key, name, address)
+    if lead_id is not None:
+        actions.happened(session, lead_id, Answered(choice))
+
+
+def _never(session: Session, tried: dict[int, set[int]], address: str, said: str) -> None:
+    """Put an address on the list of each account, and stop what is under way."""
+    with events.together(session):
+        # Leads first, as where a call ends with this wish: two must not wait for each other.
+        for lead_id in sorted(lead_id for leads in tried.values() for lead_id in leads):
             actions.happened(session, lead_id, OptedOut())
+        for account_id, leads in sorted(tried.items()):
+            newest = max(leads, default=None)
+            optouts.add(session, account_id, address, "reply", reason=said, lead_id=newest)
 
 
 def _once(session: Session, provider_id: str) -> None:
@@ -55,13 +68,42 @@ def _once(session: Session, provider_id: str) -> None:
         raise Refusal(409, "this message has been dealt with", "MessageSid") from None
 
 
-def _attempts(session: Session, account_key: str, name: ChannelName, address: str) -> list[Attempt]:
-    """Return the messages that somebody can have replied to, the newest first.
+def _tried(
+    session: Session, account_key: str, name: ChannelName, address: str
+) -> dict[int, set[int]]:
+    """Return who is told to leave an address alone: accounts, each with its leads there.
 
-    A reply to a number that several accounts share is for each of them that wrote from it.
+    The account whose number it is, had it tried or not; and of those that share the carrier whoever
+    tried, by a call too, for who is called writes to the number that called.
     """
+    channels = registry.of(session)
+    owner = channels.carrier(account_key, name).account_key
+    known = _account_id(session, account_key)
+    found: dict[int, set[int]] = {} if known is None else {known: set()}
     query = (
-        sa.select(Attempt, Account.key)
+        sa.select(Attempt.account_id, Account.key, Attempt.lead_id, Attempt.channel)
+        .join(Account, Account.id == Attempt.account_id)
+        .where(Attempt.address == address, Attempt.status != "skipped")
+        .distinct()
+    )
+    for account_id, key, lead_id, channel in session.execute(query):
+        carrier = channels.carrier(key, cast("ChannelName", channel))
+        if account_id == known or carrier.account_key == owner:
+            found.setdefault(account_id, set()).add(lead_id)
+    return found
+
+
+def _account_id(session: Session, account_key: str) -> int | None:
+    try:
+        return accounts.account(session, account_key).id
+    except NotFoundError:
+        return None
+
+
+def _written_to(session: Session, account_key: str, name: ChannelName, address: str) -> int | None:
+    """Return the lead of the newest message that this can be the reply to, None without one."""
+    query = (
+        sa.select(Attempt.lead_id, Account.key)
         .join(Account, Account.id == Attempt.account_id)
         .where(Attempt.channel == name, Attempt.address == address, Attempt.provider == "twilio")
         .order_by(Attempt.id.desc())
@@ -69,8 +111,7 @@ def _attempts(session: Session, account_key: str, name: ChannelName, address: st
     )
     channels = registry.of(session)
     section = channels.carrier(account_key, name).section
-    return [
-        attempt
-        for attempt, key in session.execute(query)
-        if channels.carrier(key, name).section == section
-    ]
+    rows = session.execute(query)
+    return next(
+        (lead_id for lead_id, key in rows if channels.carrier(key, name).section == section), None
+    )
