@@ -5,14 +5,16 @@ import re
 import unicodedata
 from pathlib import Path
 
+from server.channels.twilio.refusals import Refusals
 from server.qualification.types import Choice
 
 _CHOICES: tuple[Choice, ...] = ("never", "yes", "no")
 _WORDS: dict[str, list[str]] = json.loads(
     Path(__file__).with_suffix(".json").read_text(encoding="utf-8")
 )
-# "Stop calling me" is an order, "Stop by any time you like" is a text for people to read.
+# "Stopp mit Anrufen" is an order, "Stop by", "End of May" and longer texts are for people to read.
 _MOST_WORDS = 3
+_NO_ORDER = frozenset(("by", "in", "over", "at", "of", "my"))
 
 
 def _plain(text: str) -> str:
@@ -25,6 +27,7 @@ def _plain(text: str) -> str:
 _MEANINGS: dict[str, Choice] = {
     _plain(word): choice for choice in reversed(_CHOICES) for word in _WORDS[choice]
 }
+_REFUSALS = Refusals(map(_plain, _WORDS["never"]), map(_plain, _WORDS["beside"]))
 
 
 def meaning(text: str, told: str = "") -> Choice | None:
@@ -40,7 +43,11 @@ def meaning(text: str, told: str = "") -> Choice | None:
     if told.upper() == "STOP":
         return "never"
     plain = _plain(text)
-    words = plain.split()
-    if words and len(words) <= _MOST_WORDS and _MEANINGS.get(words[0]) == "never":
+    if _REFUSALS.match(plain) or _is_order(plain.split()):
         return "never"
     return _MEANINGS.get(plain)
+
+
+def _is_order(words: list[str]) -> bool:
+    short = 0 < len(words) <= _MOST_WORDS and _NO_ORDER.isdisjoint(words[1:2])
+    return short and _MEANINGS.get(words[0]) == "never"
