@@ -35,6 +35,7 @@ REASONS = {
     "no_channel": "Nothing to reach them by",
     "emergency_number": "An emergency number is never called",
 }
+_CAME_OF = ("attempt_ended", "attempt_updated")
 # The kinds whose outcome is worth a colour.
 _TONES = {"qualified": "good", "declined": "bad", "opted_out": "bad", "rejected": "bad"}
 
@@ -80,12 +81,12 @@ def steps(happened: Iterable[Event]) -> list[Step]:
     qualified = False
     for event in happened:
         data = event.data
-        if event.kind in ("attempt_started", "attempt_ended"):
+        if event.kind in ("attempt_started", *_CAME_OF):
             step = attempts.get(data["attempt"])
             if step is None:
                 step = attempts[data["attempt"]] = _attempt(event)
                 found.append(step)
-            if event.kind == "attempt_ended":
+            if event.kind in _CAME_OF:
                 _end(step, data)
         elif event.kind != "lead_raised" or not qualified:
             # A prospect who is qualified becomes a lead at the same moment: told once.

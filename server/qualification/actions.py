@@ -4,6 +4,7 @@ Each writes the state, the lead's status, the events and the next turn, or nothi
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,10 @@ from server.qualification.types import (
     State,
 )
 
-_PROGRESS = {"sent": 0, "delivered": 1, "read": 2}
+# What may be known of a message, status and outcome: what comes later here holds against what
+# comes before.
+_KNOWN = (("started", ""), ("sent", ""), ("failed", ""), ("sent", "delivered"), ("sent", "read"))
+_REPORTS = {"failed": _KNOWN[2], "delivered": _KNOWN[3], "read": _KNOWN[4]}
 
 
 def happened(
@@ -78,22 +82,31 @@ def call_ended(session: Session, attempt_id: int, event: CallEnded) -> None:
         step(session, row, event, current=not ended and attempt_id == newest)
 
 
-def message_status(session: Session, attempt_id: int, status: str, detail: str = "") -> None:
-    """Write down what a provider says of a message that it took.
+def message_status(session: Session, attempt: Attempt, status: str, detail: str = "") -> None:
+    """Write down what a provider says of a message, whenever and in whatever order it comes.
+
+    That it was delivered, or read, is a fact and holds against a failure; a failure holds against
+    `sent`, by which the provider took it and no more. A report may come before the answer to our
+    order: then it ends the attempt, and the answer changes nothing.
+
+    The first end, a failure after `sent` and a delivery after a failure are each told as
+    `attempt_ended`; that a message which was sent is delivered, or read, as `attempt_updated`.
 
     Args:
         session: The transaction.
-        attempt_id: The attempt.
-        status: `delivered`, `read` or `failed`; what comes out of order is passed over.
+        attempt: The attempt, locked.
+        status: `delivered`, `read` or `failed`.
         detail: For people, why it failed.
     """
-    attempt = session.get(Attempt, attempt_id, with_for_update=True)
-    if attempt is None or attempt.status != "sent":
+    before, now = (attempt.status, attempt.outcome), _REPORTS[status]
+    if before not in _KNOWN[: _KNOWN.index(now)]:
         return
-    if status == "failed":
-        end_attempt(session, attempt, "failed", "", detail)
-    elif _PROGRESS.get(status, 0) > _PROGRESS.get(attempt.outcome, 0):
-        end_attempt(session, attempt, "sent", status, detail or attempt.detail)
+    if attempt.status == now[0]:
+        attempt.outcome, attempt.detail = now[1], detail[:1000] or attempt.detail
+        data = _came_of(attempt)
+        events.record(session, attempt.account_id, "attempt_updated", data, lead_id=attempt.lead_id)
+    else:
+        end_attempt(session, attempt, *now, detail)
 
 
 def step(
@@ -138,18 +151,17 @@ def end_attempt(
     detail: str = "",
     keys: str = "",
 ) -> None:
-    """Write what came of an attempt, with its event."""
+    """Write what came of an attempt, with its event; it ended when that was first known."""
     attempt.status, attempt.outcome = status, outcome
     attempt.detail, attempt.keys = detail[:1000], keys[:40]
-    attempt.ended_at = clock.now()
-    data = {
-        "attempt": attempt.id,
-        "channel": attempt.channel,
-        "status": status,
-        "outcome": outcome,
-        "detail": attempt.detail,
-    }
+    attempt.ended_at = attempt.ended_at or clock.now()
+    data = _came_of(attempt)
     events.record(session, attempt.account_id, "attempt_ended", data, lead_id=attempt.lead_id)
+
+
+def _came_of(attempt: Attempt) -> dict[str, Any]:
+    names = ("channel", "status", "outcome", "detail")
+    return {"attempt": attempt.id, **{name: getattr(attempt, name) for name in names}}
 
 
 def enqueue(session: Session, row: Qualification) -> None:

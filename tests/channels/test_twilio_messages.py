@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from litestar import Litestar
 from sqlalchemy.orm import Session
 
 from server.accounts import queries as accounts
 from server.channels.base import Channel, Message, Order, Sent
+from server.events.models import Event
 from server.leads.models import Lead
 from server.optouts import queries as optouts
 from server.qualification.models import Attempt
@@ -261,3 +264,42 @@ def test_a_yes_answers_messages_and_no_call(made: Made, ask: Ask, read: Read) ->
 @pytest.mark.parametrize("sender", ["72345", "HARBOUR", "", "+65\x00"])
 def test_who_has_no_number_is_answered_politely(ask: Ask, sender: str) -> None:
     assert reply(ask, "STOP", path=f"{REPLIES}/demo", From=sender).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "ends", "updates"),
+    [
+        (["delivered", "read"], ("sent", "read"), 0, 2),
+        (["read", "delivered"], ("sent", "read"), 0, 1),
+        (["delivered", "delivered"], ("sent", "delivered"), 0, 1),
+        (["delivered", "failed"], ("sent", "delivered"), 0, 1),
+        (["undelivered", "failed"], ("failed", ""), 1, 0),
+        (["failed", "sent", "queued"], ("failed", ""), 1, 0),
+        (["failed", "delivered", "undelivered", "read"], ("sent", "read"), 2, 1),
+    ],
+)
+def test_statuses_in_any_order(
+    app: Litestar,
+    made: Made,
+    ask: Ask,
+    read: Read,
+    said: list[str],
+    known: tuple[str, str],
+    ends: int,
+    updates: int,
+) -> None:
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    attempt = made("sms", provider_id=SENT, ended_at=long_ago)
+    for status in said:
+        path = f"/carriers/twilio/messages/{attempt.id}/status"
+        assert ask(path, MessageSid=SENT, MessageStatus=status).status_code == 204
+    row = read(Attempt, attempt.id)
+    assert (row.status, row.outcome, row.ended_at) == (*known, long_ago)
+    kinds = app.state.db.call(lambda session: session.scalars(sa.select(Event.kind)).all())
+    assert (kinds.count("attempt_ended"), kinds.count("attempt_updated")) == (ends, updates)
+
+
+def test_the_first_callback_tells_the_id_of_a_message(made: Made, ask: Ask) -> None:
+    path = f"/carriers/twilio/messages/{made('sms').id}/status"
+    assert ask(path, MessageSid=SENT, MessageStatus="sent").status_code == 204
+    refusal(ask(path, MessageSid="SM" + "9" * 32, MessageStatus="failed"), 409, "MessageSid")

@@ -71,6 +71,12 @@ def test_one_that_has_not_ended_and_one_that_never_began() -> None:
     ]
 
 
+def test_a_message_that_is_delivered_is_one_step() -> None:
+    _, data = ended("sms", "sent", "delivered")
+    steps = told(begun("sms"), ended("sms", "sent"), ("attempt_updated", data))
+    assert [step.detail for step in steps] == ["Delivered"]
+
+
 def test_a_visitor_of_a_site_and_the_time_that_was_chosen() -> None:
     assert [step.title for step in told(("lead_raised", {"status": "new"}))] == [
         "Asked for a callback"

@@ -225,13 +225,16 @@ def _call_status(session: Session, attempt_id: int, sent: dict[str, str]) -> Non
 
 
 def _message_status(session: Session, attempt_id: int, sent: dict[str, str]) -> None:
-    attempt = session.get_one(Attempt, attempt_id)
-    if attempt.provider_id and attempt.provider_id != sent.get("MessageSid"):
+    attempt = session.get_one(Attempt, attempt_id, with_for_update=True)
+    provider_id = sent.get("MessageSid", "")
+    if provider_id != (attempt.provider_id or provider_id):
         raise Refusal(409, "this is another message", "MessageSid")
+    # It may come before the answer to our order, or the answer was lost.
+    attempt.provider_id = provider_id[:200]
     status = _SAID_OF_MESSAGES.get(sent.get("MessageStatus", ""))
     if status:
         code = sent.get("ErrorCode", "")
-        actions.message_status(session, attempt_id, status, f"error {code}" if code else "")
+        actions.message_status(session, attempt, status, f"error {code}" if code else "")
 
 
 def _recording(session: Session, attempt_id: int) -> tuple[TwilioOptions, str]:
