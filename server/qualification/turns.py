@@ -19,6 +19,7 @@ from server.channels.base import Channel, Order, Sent
 from server.channels.registry import Registry
 from server.db import Database
 from server.events import actions as events
+from server.optouts import queries as optouts
 from server.qualification import actions, lines, links, machine, rows
 from server.qualification.models import Attempt, Qualification
 from server.qualification.types import (
@@ -80,8 +81,10 @@ class Turns:
     def run(self, lead_id: int, turn: int) -> None:
         """Do what a turn is to do; one that has been done, or is no more to be, does nothing."""
         given = self._db.call(self._begin, lead_id, turn)
-        for each in given:
-            self._give(each)
+        for at, each in enumerate(given):
+            # The first is given at once; what comes before another may take a minute.
+            if at == 0 or each.again or self._db.call(_still_wanted, each):
+                self._give(each)
         # A call's end is told on its own, at any time.
         if any(each.channel != "voice" for each in given):
             self._db.call(_finish, lead_id, turn)
@@ -187,6 +190,17 @@ class Turns:
         else:
             found = _sent(channel, given)
         self._db.call(_write, given.order.attempt_id, found)
+
+
+def _still_wanted(session: Session, given: Given) -> bool:
+    """Look the do-not-contact list up again, and write the attempt off where it says no."""
+    attempt = session.get_one(Attempt, given.order.attempt_id, with_for_update=True)
+    if attempt.status != "started":
+        return False
+    if not optouts.reason(session, attempt.account_id, attempt.address, given.channel):
+        return True
+    actions.end_attempt(session, attempt, "skipped", detail="opted_out")
+    return False
 
 
 def _sent(channel: Channel, given: Given) -> Sent:

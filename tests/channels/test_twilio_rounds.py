@@ -20,8 +20,10 @@ from litestar import Litestar
 from sqlalchemy.orm import Session
 
 from server import clock
+from server.accounts import queries as accounts
 from server.app import create_app
 from server.events.models import Event
+from server.optouts import actions as optouts
 from server.qualification import rows
 from server.qualification.models import Attempt, Qualification
 from server.qualification.types import State
@@ -214,3 +216,28 @@ def test_a_message_whose_answer_was_lost_is_delivered(
     told(ask, next(form for form in twilio.orders if form["To"] == NUMBER), "delivered")
     assert tried(app)["sms"] == ("sent", "delivered", "error 30003")
     assert ends(app, "sms") == ["failed", "sent"]
+
+
+def test_stop_while_the_mail_server_takes_its_time(
+    app: Litestar, ask: Ask, mail: Mail, twilio: Carrier, write: Callable[[], int]
+) -> None:
+    said = {"MessageSid": "SM" + "1" * 32, "From": NUMBER, "Body": "STOP"}
+    mail.meanwhile = lambda: ask("/carriers/twilio/replies", **said)
+    assert phase(app, write()) == "rejected"
+    assert twilio.orders == []
+    skipped = ("skipped", "", "opted_out")
+    assert tried(app) == {"email": ("sent", "", ""), "sms": skipped, "whatsapp": skipped}
+    assert ends(app, "sms") == ["skipped"]
+
+
+def test_one_channel_is_closed_meanwhile(
+    app: Litestar, mail: Mail, twilio: Carrier, write: Callable[[], int]
+) -> None:
+    def close(session: Session) -> None:
+        account = accounts.account(session, "demo")
+        optouts.add(session, account.id, NUMBER, "console", channel="sms")
+
+    mail.meanwhile = lambda: app.state.db.call(close)
+    assert phase(app, write()) == "awaiting"
+    assert [form["To"] for form in twilio.orders] == [f"whatsapp:{NUMBER}"]
+    assert tried(app)["sms"] == ("skipped", "", "opted_out")
