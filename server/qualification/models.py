@@ -51,6 +51,7 @@ class Attempt(Base):
     __table_args__ = (
         sa.UniqueConstraint("lead_id", "turn", "channel"),
         sa.Index("ix_attempt_provider", "provider", "provider_id"),
+        sa.Index("ix_attempt_address", "address"),
     )
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)
