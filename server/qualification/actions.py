@@ -27,6 +27,7 @@ from server.qualification.types import (
     Prospect,
     State,
 )
+from widget.core import curation
 
 # What may be known of a message, status and outcome: what comes later here holds against what
 # comes before.
@@ -102,7 +103,7 @@ def message_status(session: Session, attempt: Attempt, status: str, detail: str 
     if before not in _KNOWN[: _KNOWN.index(now)]:
         return
     if attempt.status == now[0]:
-        attempt.outcome, attempt.detail = now[1], detail[:1000] or attempt.detail
+        attempt.outcome, attempt.detail = now[1], _line(detail) or attempt.detail
         data = _came_of(attempt)
         events.record(session, attempt.account_id, "attempt_updated", data, lead_id=attempt.lead_id)
     else:
@@ -153,10 +154,15 @@ def end_attempt(
 ) -> None:
     """Write what came of an attempt, with its event; it ended when that was first known."""
     attempt.status, attempt.outcome = status, outcome
-    attempt.detail, attempt.keys = detail[:1000], keys[:40]
+    attempt.detail, attempt.keys = _line(detail), keys[:40]
     attempt.ended_at = attempt.ended_at or clock.now()
     data = _came_of(attempt)
     events.record(session, attempt.account_id, "attempt_ended", data, lead_id=attempt.lead_id)
+
+
+def _line(detail: str) -> str:
+    """Clean what a carrier or mail server said: PostgreSQL takes no NUL."""
+    return curation.line(detail, 1000)
 
 
 def _came_of(attempt: Attempt) -> dict[str, Any]:

@@ -7,13 +7,14 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from litestar import Litestar
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts import queries
 from server.console import export
-from server.qualification import submissions
+from server.qualification import actions, submissions
 from server.qualification.models import Attempt
 from server.qualification.schemas import NewProspect
 from tests.server.conftest import Client
@@ -106,3 +107,14 @@ def test_who_may(bob: Any, vera: Any, client: Client) -> None:
     assert vera.get(ADDRESS).status_code == 403
     assert client.get(ADDRESS).status_code == 401
     assert "export" not in bob.get("/console/").text
+
+
+def test_what_a_mail_server_says_is_one_clean_line(app: Litestar, alice: Any) -> None:
+    attempt(app, submit(app, "demo"), 101, channel="email")
+
+    def end(session: Session) -> None:
+        failed = session.scalars(sa.select(Attempt)).one()
+        actions.end_attempt(session, failed, "failed", detail="550 no\x00\r\n such user")
+
+    app.state.db.run_now(end)
+    assert rows(alice.get(ADDRESS))[0]["detail"] == "550 no such user"
