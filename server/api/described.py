@@ -66,7 +66,10 @@ _KIOSK = Parameter("kiosk_id", "the number of the account's kiosk that it comes 
 _NUMBER_TO_CALL = Parameter("phone_number", "the number to call; curated", _PHONE, True)
 _PAYLOAD = Parameter("payload", "the integrating system's own values, a JSON object", _JSON)
 _INTERACTION = Parameter(
-    "interaction_id", "tells this submission from others; a repeat gets the first answer", _ID
+    "interaction_id",
+    "tells this submission from others; a repeat gets the first answer, and a refusal (409) where "
+    "the first was a call of another action",
+    _ID,
 )
 _CUSTOMER = Parameter("customer_id", "tells this customer from others", _ID)
 

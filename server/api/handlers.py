@@ -57,7 +57,8 @@ def lead_submit(
     checked = _checked(session, account, commands)
     wanted = [new for new in checked if isinstance(new, NewProspect)]
     submitted = iter(submissions.submit(session, account, wanted) if wanted else ())
-    return [new if isinstance(new, Refusal) else _submitted(next(submitted)) for new in checked]
+    done = [new if isinstance(new, Refusal) else next(submitted) for new in checked]
+    return [each if isinstance(each, Refusal) else _submitted(each) for each in done]
 
 
 def _checked(

@@ -21,6 +21,7 @@ _REFUSALS = {
     "403": "The token or the API key is not one for this",
     "404": "There is no such account or kiosk",
     "405": "Not with this method; the Allow header says which",
+    "409": "The interaction id is that of another kind of call",
     "413": "The body is too long",
     "415": "The body is not form-encoded",
     "429": "Too many calls; the Retry-After header says when to try again",

@@ -37,6 +37,7 @@ def raise_lead(session: Session, account: Account, new: NewLead) -> Ticket:
         The ticket; for a repeated interaction id the one that was made first.
 
     Raises:
+        UsedOtherwiseError: 409, the interaction id is that of another kind of call.
         Refusal: 429, one address has sent far too many.
     """
     ticket = queries.by_interaction(session, account.id, new.interaction_id)

@@ -6,8 +6,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server.db import MAX_ID
-from server.errors import NotFoundError
+from server.errors import NotFoundError, Refusal
 from server.leads.models import Lead, Status, Ticket
+
+
+class UsedOtherwiseError(Refusal):
+    """An interaction id is that of a lead which another kind of call has made."""
+
+    def __init__(self) -> None:
+        """Say that the id is used."""
+        said = "an id of its own for each submission; another kind of call has used this one"
+        super().__init__(409, said, "interaction_id")
 
 
 def by_token(session: Session, token: str) -> Ticket:
@@ -35,12 +44,22 @@ def of_account(session: Session, account_id: int, lead_id: int) -> Lead:
 
 
 def by_interaction(session: Session, account_id: int, interaction_id: str) -> Ticket | None:
-    """Return the ticket of a submission that an account has already got."""
-    return session.scalar(
-        sa.select(Ticket)
-        .join(Lead, Ticket.lead_id == Lead.id)
-        .where(Lead.account_id == account_id, Lead.interaction_id == interaction_id)
+    """Return the ticket of a submission that an account has already got.
+
+    Raises:
+        UsedOtherwiseError: It has got the lead by a call that gives no tickets.
+    """
+    lead_id = session.scalar(
+        sa.select(Lead.id).where(
+            Lead.account_id == account_id, Lead.interaction_id == interaction_id
+        )
     )
+    if lead_id is None:
+        return None
+    ticket = session.scalar(sa.select(Ticket).where(Ticket.lead_id == lead_id))
+    if ticket is None:
+        raise UsedOtherwiseError
+    return ticket
 
 
 def inbox(

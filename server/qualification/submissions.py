@@ -15,11 +15,13 @@ from server import bulk, clock, db
 from server.accounts.models import Account
 from server.campaigns import queries as campaigns
 from server.campaigns.types import Campaign
+from server.errors import Refusal
 from server.events import actions as events
 from server.events.actions import Happened
 from server.kiosks import queries as kiosks
 from server.leads import phones
 from server.leads.models import QUALIFYING, Lead
+from server.leads.queries import UsedOtherwiseError
 from server.qualification import actions, handover, machine, prospects, rows
 from server.qualification.models import Qualification
 from server.qualification.prospects import Contact
@@ -51,7 +53,9 @@ class Submitted:
     skip_ivr_call_counter: int
 
 
-def submit(session: Session, account: Account, submitted: Sequence[NewProspect]) -> list[Submitted]:
+def submit(
+    session: Session, account: Account, submitted: Sequence[NewProspect]
+) -> list[Submitted | Refusal]:
     """Store prospects with the state of their qualification, once for an interaction id.
 
     The first turn is handed over once this is committed, see `handover`.
@@ -62,7 +66,8 @@ def submit(session: Session, account: Account, submitted: Sequence[NewProspect])
         submitted: The checked submissions.
 
     Returns:
-        The lead of each; for a repeated interaction id the one that was made first.
+        The lead of each; for a repeated interaction id the one that was made first, or a refusal
+        where that is another kind of call's.
 
     Raises:
         sqlalchemy.exc.IntegrityError: The same submission came at the same moment, in another
@@ -83,14 +88,18 @@ def submit(session: Session, account: Account, submitted: Sequence[NewProspect])
 
 def _submitted(
     session: Session, account_id: int, interactions: Iterable[str]
-) -> dict[str, Submitted]:
+) -> dict[str, Submitted | Refusal]:
     values = {"account": account_id, "interactions": list(interactions)}
     leads = {row.id: row.interaction_id for row in db.execute(session, _SUBMITTED, values)}
     if not leads:
         return {}
-    return {
-        leads[row.lead_id]: _answer(row.lead_id, rows.state_of(row))
+    answers: dict[int, Submitted | Refusal] = {
+        row.lead_id: _answer(row.lead_id, rows.state_of(row))
         for row in db.execute(session, _STATES, {"leads": list(leads)})
+    }
+    return {
+        interaction: answers.get(lead_id) or UsedOtherwiseError()
+        for lead_id, interaction in leads.items()
     }
 
 

@@ -19,6 +19,7 @@ from server.parts import Parts
 from server.qualification import handover, submissions
 from server.qualification.models import Qualification
 from server.qualification.schemas import NewProspect
+from server.qualification.submissions import Submitted
 from server.settings import Settings
 from tools import postgresql
 
@@ -40,7 +41,8 @@ def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
 def submit(session: Session, *numbers: str) -> list[int]:
     account = accounts.account(session, "demo")
     new = [NewProspect(number[-4:], "", number, 1, "Sales") for number in numbers]
-    return [found.lead_id for found in submissions.submit(session, account, new)]
+    found = submissions.submit(session, account, new)
+    return [each.lead_id for each in found if isinstance(each, Submitted)]
 
 
 def waiting(parts: Parts) -> set[int]:

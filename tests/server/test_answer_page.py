@@ -25,6 +25,7 @@ from server.pages import answer_words
 from server.qualification import links, submissions
 from server.qualification.models import Qualification
 from server.qualification.schemas import NewProspect
+from server.qualification.submissions import Submitted
 from tests.server.conftest import Client
 
 HOURS = {
@@ -63,8 +64,9 @@ def make_link(app: Litestar, **fields: Any) -> str:
             "langcode": "eng",
             **fields,
         }
-        lead_id = submissions.submit(session, account, [NewProspect(**wanted)])[0].lead_id
-        return links.make(session, lead_id, MONDAY + timedelta(days=7))
+        (found,) = submissions.submit(session, account, [NewProspect(**wanted)])
+        assert isinstance(found, Submitted)
+        return links.make(session, found.lead_id, MONDAY + timedelta(days=7))
 
     return str(app.state.db.run_now(submit))
 

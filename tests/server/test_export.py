@@ -17,6 +17,7 @@ from server.console import export
 from server.qualification import actions, submissions
 from server.qualification.models import Attempt
 from server.qualification.schemas import NewProspect
+from server.qualification.submissions import Submitted
 from tests.server.conftest import Client
 
 ADDRESS = "/console/export/qualification.csv"
@@ -33,7 +34,9 @@ def submit(app: Litestar, account: str, **fields: Any) -> int:
             **fields,
         )
         whose = queries.account(session, account)
-        return submissions.submit(session, whose, [new])[0].lead_id
+        (found,) = submissions.submit(session, whose, [new])
+        assert isinstance(found, Submitted)
+        return found.lead_id
 
     lead_id: int = app.state.db.run_now(store)
     return lead_id

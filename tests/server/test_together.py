@@ -26,6 +26,7 @@ from server.leads.models import Lead
 from server.qualification import handover, submissions
 from server.qualification.models import Qualification
 from server.qualification.schemas import NewProspect
+from server.qualification.submissions import Submitted
 from server.together import MOST, Together
 from server.webhooks.models import Delivery, Webhook
 from tests.live import live_server
@@ -202,6 +203,17 @@ def test_the_same_interaction_twice_at_once(app: Litestar, stored: Rows) -> None
     assert len(stored(Lead)) == 3
 
 
+def test_an_interaction_of_another_call_is_refused_alone(
+    app: Litestar, client: Any, stored: Rows
+) -> None:
+    form = {"name": "Ada", "phone_number": "+65 9123 4567", "interaction_id": "ab"}
+    raised = client.post("/api/", data={**SUBMISSION, **form, "action": "raise_lead"})
+    assert raised.status_code == 200
+    refused, done = submitted(app, {"interaction_id": "ab"}, {"interaction_id": "cd"})
+    assert (refused.status_code, refused.field) == (409, "interaction_id")
+    assert [lead.id for lead in stored(Lead)][1:] == [done["validation_id"]]
+
+
 def test_each_has_its_delivery(app: Litestar, stored: Rows) -> None:
     def add(session: Session) -> None:
         account = session.scalar(sa.select(Account).where(Account.key == "demo"))
@@ -239,6 +251,7 @@ def test_who_is_woken(app: Litestar) -> None:
         assert account
         new = NewProspect("ab", "", "+6591234567", 1, "Sales")
         (found,) = submissions.submit(session, account, [new])
+        assert isinstance(found, Submitted)
         assert session.info["topics"] == {
             f"account:{account.id}",
             f"lead:{found.lead_id}",

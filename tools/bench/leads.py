@@ -14,6 +14,7 @@ from server.campaigns.queries import ACCOUNT
 from server.parts import Parts
 from server.qualification import submissions
 from server.qualification.schemas import NewProspect
+from server.qualification.submissions import Submitted
 from server.settings import Settings
 
 # The accounts of the demo data.
@@ -62,7 +63,8 @@ def submit(session: Session, key: str, count: int) -> list[int]:
         )
         for number in range(count)
     ]
-    return [found.lead_id for found in submissions.submit(session, account, wanted)]
+    found = submissions.submit(session, account, wanted)
+    return [each.lead_id for each in found if isinstance(each, Submitted)]
 
 
 def phone(number: int) -> str:
