@@ -31,48 +31,69 @@ async def read(request: Request[Any, Any, Any], repeatable: str = "extra.") -> F
         Refusal: 415 for another content type, 413 for more than 64 KiB, 400 for what cannot be
             read, naming the field.
     """
+    form, refusal = await salvage(request, repeatable=repeatable)
+    if refusal:
+        raise refusal
+    return form
+
+
+async def salvage(
+    request: Request[Any, Any, Any], *sought: str, repeatable: str = "extra."
+) -> tuple[Form, Refusal | None]:
+    """Read what can be read of a request's form, for who must know it before refusing the rest.
+
+    Args:
+        request: As in `read`.
+        *sought: Fields that are read however many others come before them.
+        repeatable: As in `read`.
+
+    Returns:
+        The fields that can be read, the first of those that must not be repeated; and why the
+        form is to be refused, None where it is good.
+
+    Raises:
+        Refusal: 415 for another content type, 413 for more than 64 KiB.
+    """
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     body = await _body(request)
     if content_type != FORM_TYPE:
         raise Refusal(415, f"send the request as {FORM_TYPE}", "Content-Type")
-    return parse(body, repeatable)
-
-
-def parse(body: bytes, repeatable: str = "extra.") -> Form:
-    """Parse a form-encoded body.
-
-    Args:
-        body: The bytes as sent.
-        repeatable: As in `read`.
-
-    Returns:
-        As in `read`.
-
-    Raises:
-        Refusal: 400, naming the field.
-    """
     form: Form = {}
     pairs = [pair for pair in body.split(b"&") if pair]
+    refusal = None
     if len(pairs) > MAX_FIELDS:
-        raise Refusal(400, f"send at most {MAX_FIELDS} fields")
+        refusal = Refusal(400, f"send at most {MAX_FIELDS} fields")
+        # A body holds 32,000; to read all of them would keep everyone else waiting.
+        plainly = tuple(f"{name}=".encode() for name in sought)
+        further = [pair for pair in pairs[MAX_FIELDS:] if pair.startswith(plainly)]
+        pairs = [*pairs[:MAX_FIELDS], *further[:MAX_FIELDS]]
     for pair in pairs:
-        raw_name, _, raw_value = pair.partition(b"=")
-        name = _decode(raw_name, "")
-        value = _decode(raw_value, name)
-        if name not in form:
-            form[name] = value
-        elif name.startswith(repeatable):
-            before = form[name]
-            form[name] = [*before, value] if isinstance(before, list) else [before, value]
-        else:
-            raise Refusal(400, "send it once", _printable(name))
-    return form
+        try:
+            _add(form, pair, repeatable)
+        except Refusal as first:
+            refusal = refusal or first
+    return form, refusal
 
 
 def one(form: Form, name: str) -> str:
     """Return a field that is sent once, "" when it is missing."""
     value = form.get(name, "")
     return value if isinstance(value, str) else value[0]
+
+
+def _add(form: Form, pair: bytes, repeatable: str) -> None:
+    raw_name, _, raw_value = pair.partition(b"=")
+    name = _decode(raw_name, "")
+    value = _decode(raw_value, name)
+    before = form.get(name)
+    if before is None:
+        form[name] = value
+    elif isinstance(before, list):
+        before.append(value)
+    elif name.startswith(repeatable):
+        form[name] = [before, value]
+    else:
+        raise Refusal(400, "send it once", _printable(name))
 
 
 def _decode(raw: bytes, field: str) -> str:

@@ -22,8 +22,8 @@ _REFUSALS = {
     "404": "There is no such account or kiosk",
     "405": "Not with this method; the Allow header says which",
     "409": "The interaction id is that of another kind of call",
-    "413": "The body is too long",
-    "415": "The body is not form-encoded",
+    "413": "The body is too long and is not looked into: a token in it stays good",
+    "415": "The body is not form-encoded and is not looked into: a token in it stays good",
     "429": "Too many calls; the Retry-After header says when to try again",
 }
 _ERROR: Schema = {
@@ -118,8 +118,8 @@ def _action(name: str) -> Schema:
     if action.metered:
         properties["auth"] = {
             "type": "string",
-            "description": "a token of token_create; it is used up whatever comes of the call, "
-            "and names the account where account_key is missing",
+            "description": "a token of token_create; it is used up whatever comes of the call "
+            "(but for 413 and 415), and names the account where account_key is missing",
         }
     else:
         required.append("account_key")

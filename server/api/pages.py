@@ -70,13 +70,15 @@ async def api(
 ) -> Response[dict[str, Any]]:
     """Do one action of the wire protocol."""
     db, settings, together = means
-    form = await forms.read(request)
+    form, unreadable = await forms.salvage(request, "action", "auth")
     name = forms.one(form, "action")
     address = addresses.visitor(request, settings)
     action = ACTIONS.get(name)
     token_account = None
     if action and action.metered:
         token_account = await admission.admit(db, name, form, address, settings.submit_limit)
+    if unreadable:
+        raise unreadable
     refuse_controls(form)
     if action is None:
         raise Refusal(400, f"one of {', '.join(sorted(ACTIONS))}", "action")

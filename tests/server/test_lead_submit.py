@@ -237,6 +237,15 @@ def test_a_limit_per_address_and_minute(submit: Any, monkeypatch: pytest.MonkeyP
     assert submit().status_code == 200
 
 
+def test_a_form_with_a_fault_counts_as_a_call(client: Client, submit: Any) -> None:
+    for fault in ("name=%FF", "auth=%FF", "nps=1&nps=1", "&".join(["a=1"] * 400)):
+        body = f"{urlencode(SUBMISSION)}&{fault}"
+        assert client.post("/api/", content=body, headers=FORM).status_code == 400
+    for _ in range(6):
+        assert submit().status_code == 200
+    assert submit().status_code == 429
+
+
 def test_the_limit_does_not_hold_for_tokens(submit: Any, client: Client) -> None:
     form = {"action": "token_create", "for_action": "lead_submit", "apikey": API_KEY}
     for _ in range(12):

@@ -30,6 +30,7 @@ TOKEN = {
     "for_action": "lead_submit",
     "apikey": API_KEY,
 }
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 SUBMISSION = {"action": "lead_submit", "account_key": "demo", "service_id": "1"}
 SPENT = {
     "status": "fail",
@@ -107,7 +108,7 @@ def test_refused(
     answer = client.post(
         "/api/",
         content=urlencode({**TOKEN, **fields}),
-        headers={"Content-Type": "application/x-www-form-urlencoded"},
+        headers=FORM,
     )
     body = answer.json()
     assert (answer.status_code, body["status"], body["field"]) == (status, "fail", field)
@@ -133,6 +134,43 @@ def test_a_token_is_used_up_by_a_call_with_control_characters(create: Any, spend
     token = create().json()["token"]
     assert spend(token, name="a\x00b").status_code == 400
     assert (spend(token).status_code, spend(token).json()) == (403, SPENT)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [b"name=%FF", b"%FF=1", b"nps=1&nps=1", b"&".join([b"a=1"] * 400), b"action=lead_submit"],
+    ids=["not UTF-8", "a name not UTF-8", "twice", "too many fields", "the action twice"],
+)
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_a_token_is_used_up_by_a_form_with_a_fault(
+    create: Any, spend: Any, client: Client, fault: bytes, first: bool
+) -> None:
+    token = create().json()["token"]
+    good = urlencode({**SUBMISSION, "auth": token}).encode()
+    body = b"&".join([fault, good] if first else [good, fault])
+    assert client.post("/api/", content=body, headers=FORM).status_code == 400
+    assert (spend(token).status_code, spend(token).json()) == (403, SPENT)
+
+
+def test_a_token_that_comes_twice_is_used_up(create: Any, spend: Any, client: Client) -> None:
+    token = create().json()["token"]
+    body = urlencode([*SUBMISSION.items(), ("auth", token), ("auth", token)])
+    assert client.post("/api/", content=body, headers=FORM).json()["field"] == "auth"
+    assert spend(token).json() == SPENT
+
+
+@pytest.mark.parametrize(
+    ("headers", "length", "status"),
+    [({"Content-Type": "text/plain"}, 0, 415), (FORM, 70_000, 413)],
+    ids=["another content type", "too long"],
+)
+def test_what_is_not_looked_into_spends_no_token(
+    create: Any, spend: Any, client: Client, headers: dict[str, str], length: int, status: int
+) -> None:
+    token = create().json()["token"]
+    body = urlencode({**SUBMISSION, "auth": token, "comments": "x" * length})
+    assert client.post("/api/", content=body, headers=headers).status_code == status
+    assert spend(token).json()["field"] == "phone_number"
 
 
 def test_a_token_that_is_none(spend: Any) -> None:
