@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from server.accounts.keys import SCOPES
 from server.qualification import schemas
-from widget.core import phone, wire
+from widget.core import json_text, phone, wire
 
 Schema = dict[str, Any]
 
@@ -57,6 +57,8 @@ _JSON: Schema = {
     "contentMediaType": "application/json",
     "contentSchema": {"type": "object"},
 }
+_KIB = json_text.SIZE_LIMIT // 1024
+_OBJECT = f"a JSON object of at most {_KIB} KiB and {json_text.DEPTH_LIMIT} levels"
 _LANG: Schema = {"type": "string", "pattern": "^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$", "maxLength": 35}
 TICKET_STATUS: Schema = {"type": "string", "enum": ["new", "processing", "finished"]}
 _NAME = Parameter("name", "who to ask for; curated", _ANY)
@@ -64,7 +66,7 @@ _SERVICE = Parameter("service_id", "the number of one of the account's services"
 _SERVICE_NAME = Parameter("service_name", "its name as the caller shows it; curated", _ANY)
 _KIOSK = Parameter("kiosk_id", "the number of the account's kiosk that it comes from", _NUMBER)
 _NUMBER_TO_CALL = Parameter("phone_number", "the number to call; curated", _PHONE, True)
-_PAYLOAD = Parameter("payload", "the integrating system's own values, a JSON object", _JSON)
+_PAYLOAD = Parameter("payload", f"the integrating system's own values, {_OBJECT}", _JSON)
 _INTERACTION = Parameter(
     "interaction_id",
     "tells this submission from others; a repeat gets the first answer, and a refusal (409) where "
@@ -85,7 +87,7 @@ RAISE_LEAD = Described(
         _CUSTOMER,
         Parameter("country", "ISO 3166 alpha-2 of the number", {"pattern": "^[A-Za-z]{2}$"}),
         Parameter("langcode", "ISO 639-2 code of the form's language", _LANG),
-        Parameter("additional_info", "the form's other values, a JSON object", _JSON),
+        Parameter("additional_info", f"the form's other values, {_OBJECT}", _JSON),
         _PAYLOAD,
         Parameter("page_url", "the page that it was sent from", _ANY),
         Parameter(
@@ -156,7 +158,7 @@ LEAD_SUBMIT = Described(
             {"type": "integer", "minimum": 0, "maximum": schemas.MAX_NPS},
         ),
         _PAYLOAD,
-        Parameter("custom_data", "a customised data set, a JSON object", _JSON),
+        Parameter("custom_data", f"a customised data set, {_OBJECT}", _JSON),
         _CUSTOMER,
         _INTERACTION,
         _KIOSK,

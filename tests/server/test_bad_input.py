@@ -49,6 +49,8 @@ CASES: list[tuple[str, dict[str, Any], int, str]] = [
     ("deep JSON", {"additional_info": '{"a":' * 2000 + "1" + "}" * 2000}, 400, "additional_info"),
     ("large JSON", {"payload": json.dumps({"a": "x" * 20_000})}, 400, "payload"),
     ("a number of 5000 digits", {"payload": '{"a": ' + "9" * 5000 + "}"}, 400, "payload"),
+    ("no number of JSON's", {"payload": '{"a": NaN}'}, 400, "payload"),
+    ("a number too large", {"additional_info": '{"a": [1e400]}'}, 400, "additional_info"),
     ("a customer id that is not", {"customer_id": "xyz"}, 400, "customer_id"),
     ("a long interaction id", {"interaction_id": "a" * 41}, 400, "interaction_id"),
     ("a country that is not", {"country": "Singapore"}, 400, "country"),
@@ -182,10 +184,14 @@ def test_surrogates_in_json_are_left_out(client: Client, stored: Any, bob: Any) 
     assert bob.get("/console/leads/1").status_code == 200
 
 
-def test_numbers_that_json_lacks_do_not_reach_the_database(client: Client, stored: Any) -> None:
-    answer = client.post("/api/", data={**LEAD, "payload": '{"a": NaN, "b": 1e999}'})
-    assert answer.status_code == 200
-    assert stored(Lead)[0].payload == {"a": None, "b": None}
+def test_an_empty_list_is_an_empty_object(client: Client, stored: Any) -> None:
+    """PHP's `json_encode([])`."""
+    sent = {**LEAD, "payload": "[]", "additional_info": "[]", "custom_data": "[]"}
+    for action in ("raise_lead", "lead_submit"):
+        assert client.post("/api/", data={**sent, "action": action}).status_code == 200
+    raised, submitted = stored(Lead)
+    assert (raised.payload, raised.additional_info) == ({}, [])
+    assert (submitted.payload, submitted.custom_data) == ({}, {})
 
 
 @hypothesis_settings(

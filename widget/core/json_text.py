@@ -7,6 +7,7 @@ from widget.core.errors import FieldError
 
 SIZE_LIMIT = 16 * 1024
 DEPTH_LIMIT = 12
+_LARGEST = 1.7976931348623157e308
 
 
 def ordered_json(pairs: "list[tuple[str, object]]") -> str:
@@ -28,14 +29,16 @@ def json_object(value: object, field: str) -> str:
     """Check a JSON object and clean every string in it.
 
     Args:
-        value: JSON text, a dict, a list of pairs, or nothing for an empty object.
+        value: JSON text, a dict, a list of pairs, or nothing for an empty object. An empty
+            list is one in JSON text too: PHP writes an object without members like that.
         field: The parameter's name, for the error.
 
     Returns:
         JSON text of at most 16 KiB; the text that was given where nothing had to be cleaned.
 
     Raises:
-        FieldError: It is not a JSON object, too deep, or too large.
+        FieldError: It is not a JSON object, too deep, or too large, or holds a number that is
+            none in JSON.
     """
     if value is None or value == "":
         return "{}"
@@ -44,6 +47,8 @@ def json_object(value: object, field: str) -> str:
     if len(given) > SIZE_LIMIT:
         raise too_large
     parsed = _parsed(given, field) if given else value
+    if parsed == []:
+        return "{}"
     if isinstance(parsed, list) and not given and all(_is_pair(item) for item in parsed):
         members = [(item[0], item[1]) for item in parsed]
     elif isinstance(parsed, dict):
@@ -76,8 +81,8 @@ def _cleaned(value: object, field: str, depth: int) -> object:
         for key in value:
             out[curation.harmless(key)] = _cleaned(value[key], field, depth - 1)
         return out
-    if isinstance(value, float) and not -1e308 < value < 1e308:
-        return None
+    if isinstance(value, (int, float)) and not -_LARGEST <= value <= _LARGEST:
+        raise FieldError(field, "numbers below 1.8e308; JSON has no NaN and no Infinity")
     return value
 
 
@@ -95,7 +100,7 @@ def _json(value: object, depth: int = DEPTH_LIMIT + 2) -> str:
     if isinstance(value, dict):
         members = [_json_string(str(k)) + ": " + _json(value[k], depth - 1) for k in value]
         return "{" + ", ".join(members) + "}"
-    if isinstance(value, float) and not -1e308 < value < 1e308:
+    if isinstance(value, float) and not -_LARGEST <= value <= _LARGEST:
         return "null"
     return json.dumps(value)
 
