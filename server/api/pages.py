@@ -22,9 +22,6 @@ from server.leads import pages as leads
 from server.settings import Settings
 from server.together import Together
 
-# White space is curated away; these are nobody's typing and some databases refuse them.
-_CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
-
 
 class Call(NamedTuple):
     """A call of an action that has been read.
@@ -79,7 +76,6 @@ async def api(
         token_account = await admission.admit(db, name, form, address, settings.submit_limit)
     if unreadable:
         raise unreadable
-    refuse_controls(form)
     if action is None:
         raise Refusal(400, f"one of {', '.join(sorted(ACTIONS))}", "action")
     account_key = forms.one(form, "account_key")
@@ -93,19 +89,6 @@ async def api(
         # The same call, at the same moment, in another transaction: now it is found.
         answer = await do(call)
     return Response({"status": "ok", **answer}, headers={"Cache-Control": "no-store"})
-
-
-def refuse_controls(form: forms.Form) -> None:
-    """Refuse a form with control characters other than white space.
-
-    Raises:
-        Refusal: 400, naming the field.
-    """
-    for name, value in form.items():
-        whole = "".join([name, *value] if isinstance(value, list) else (name, value))
-        if not _CONTROLS.isdisjoint(whole):
-            field = "".join(ch for ch in name if ch.isprintable())[:60]
-            raise Refusal(400, "text without control characters", field)
 
 
 async def _alone(db: Database, action: Action, call: Call) -> Answer:

@@ -88,6 +88,22 @@ def test_defaults(submit: Any, stored: Rows) -> None:
     assert len(lead.interaction_id) == 40
 
 
+def test_control_characters_are_curated_away(submit: Any, stored: Rows) -> None:
+    answer = submit(
+        name="\a",
+        location="\x1fX\0",
+        service_name="\0",
+        email="a\0da@example.com",
+        comments="a\0\tb\x1bc\n\x7fd",
+        phone_number="+65 9123\a4567",
+    )
+    assert answer.status_code == 200
+    (lead,) = stored(Lead)
+    assert (lead.name, lead.location, lead.service_name) == ("", "X", "Sales")
+    assert (lead.email, lead.comments) == ("ada@example.com", "a bc\nd")
+    assert lead.phone_number == "+65 91234567"
+
+
 @pytest.mark.parametrize("number", ["15551234", "12", "1" * 30, "a-1 (2).+#,Z", "1-800-FLOWERS"])
 def test_the_documented_rule_is_the_gate(submit: Any, number: str) -> None:
     assert submit(phone_number=number).status_code == 200
@@ -160,7 +176,16 @@ def test_what_is_never_called(submit: Any, stored: Rows, number: str, reason: st
         ({"payload": '{"a": ' * 50 + "1" + "}" * 50}, 400, "payload"),
         ({"custom_data": "null"}, 400, "custom_data"),
         ({"custom_data": json.dumps({"a": "x" * 16384})}, 400, "custom_data"),
-        ({"name": "a\x00b"}, 400, "name"),
+        ({"service_id": "1\0"}, 400, "service_id"),
+        ({"kiosk_id": "1\a"}, 400, "kiosk_id"),
+        ({"nps": "7\0"}, 400, "nps"),
+        ({"nps": "\a"}, 400, "nps"),
+        ({"langcode": "eng\0"}, 400, "langcode"),
+        ({"sharecontent_id": "a\0"}, 400, "sharecontent_id"),
+        ({"interaction_id": "ab\0"}, 400, "interaction_id"),
+        ({"customer_id": "ab\0"}, 400, "customer_id"),
+        ({"auth": "\a"}, 403, "auth"),
+        ({"account_key": "demo\0"}, 404, "account_key"),
         ({"account_key": None}, 400, "account_key"),
         ({"account_key": "nobody"}, 404, "account_key"),
         ({"auth": "123...def"}, 403, "auth"),

@@ -93,6 +93,8 @@ def test_each_call_gets_its_own(create: Any) -> None:
         ({"apikey": "wrong"}, 403, "apikey"),
         ({"apikey": API_KEY + "x"}, 403, "apikey"),
         ({"apikey": API_KEY[:-1]}, 403, "apikey"),
+        ({"apikey": API_KEY + "\0"}, 403, "apikey"),
+        ({"for_action": "lead_submit\0"}, 400, "for_action"),
         ({"apikey": "\ud800".encode("utf-8", "surrogatepass")}, 400, "apikey"),
         ({"for_action": ""}, 400, "for_action"),
         ({"for_action": "raise_lead"}, 400, "for_action"),
@@ -128,12 +130,6 @@ def test_a_key_may_be_for_less(create: Any, app: Litestar) -> None:
 def test_a_token_is_used_up_by_a_call_that_fails(create: Any, spend: Any) -> None:
     token = create().json()["token"]
     assert (spend(token).status_code, spend(token).json()) == (400, SPENT)
-
-
-def test_a_token_is_used_up_by_a_call_with_control_characters(create: Any, spend: Any) -> None:
-    token = create().json()["token"]
-    assert spend(token, name="a\x00b").status_code == 400
-    assert (spend(token).status_code, spend(token).json()) == (403, SPENT)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Whole numbers, as they come over the wire and out of JSON."""
 
-from widget.core import curation
 from widget.core.errors import FieldError
 
 _INT_MAX = 2147483647
@@ -37,8 +36,9 @@ def integer(value: object, field: str, least: int, most: int = _INT_MAX) -> int:
     if isinstance(value, float) and value == value and abs(value) <= _INT_MAX:
         found = int(value) if int(value) == value else None
     elif isinstance(value, str):
-        digits = curation.line(value, 12)
-        found = int(digits) if digits and all(ch in "0123456789" for ch in digits) else None
+        digits = value.strip(" \t\r\n")
+        whole = 0 < len(digits) <= 12 and all(ch in "0123456789" for ch in digits)
+        found = int(digits) if whole else None
     if not isinstance(found, int) or not is_int(found) or not least <= found <= most:
         raise FieldError(field, "a whole number from " + str(least) + " to " + str(most))
     return found

@@ -117,19 +117,20 @@ def clean_lead(params: "dict[str, Any]", validation_limit: int = 1) -> "dict[str
 
 def _merged(params: "dict[str, Any]") -> str:
     text = json_object(_one(params, "additional_info"), "additional_info")
-    extras = [key for key in params if key.startswith(EXTRA) and len(key) > len(EXTRA)]
+    extras = [key for key in params if key.startswith(EXTRA)]
     if not extras:
         return text
     info = json.loads(text)
     for key in extras:
+        name = curation.line(key[len(EXTRA) :], 200)
         value = params[key]
         sent = [
             curation.text(item, VALUE_LIMIT)
             for item in (value if isinstance(value, (list, tuple)) else [value])
         ]
         sent = [item for item in sent if item]
-        if sent:
-            info[curation.line(key[len(EXTRA) :], 200)] = sent[0] if len(sent) == 1 else sent
+        if name and sent:
+            info[name] = sent[0] if len(sent) == 1 else sent
     return json_object(info, "additional_info")
 
 
