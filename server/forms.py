@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from litestar import Request
+from litestar.exceptions import InternalServerException
 
 from server.errors import Refusal
 
@@ -52,7 +53,8 @@ async def salvage(
         form is to be refused, None where it is good.
 
     Raises:
-        Refusal: 415 for another content type, 413 for more than 64 KiB.
+        Refusal: 415 for another content type, 413 for more than 64 KiB, 400 for a body that
+            breaks off.
     """
     content_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     body = await _body(request)
@@ -111,12 +113,15 @@ def _printable(name: str) -> str:
 async def _body(request: Request[Any, Any, Any]) -> bytes:
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size <= MAX_BODY:
-            chunks.append(chunk)
-        elif size > _DRAIN:
-            break
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size <= MAX_BODY:
+                chunks.append(chunk)
+            elif size > _DRAIN:
+                break
+    except InternalServerException:  # what Litestar makes of a client that has gone
+        raise Refusal(400, "send the whole body") from None
     if size > MAX_BODY:
         raise Refusal(413, f"send at most {MAX_BODY // 1024} KiB")
     return b"".join(chunks)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
+from http.client import HTTPResponse
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 from server.events.models import Event
 from server.intelligence.models import Intelligence
 from server.leads.models import Lead, Ticket
+from tests.live import LiveServer
 from tests.server.conftest import LEAD, Client
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -175,6 +178,22 @@ def test_a_body_that_is_too_long(
     answer = client.post("/api/", content=body + b"x" * (size - len(body)), headers=FORM)
     assert_refused(answer, 413, "")
     assert nothing_stored()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["Content-Length: 99\r\n\r\naction=raise_lead", "Transfer-Encoding: chunked\r\n\r\nzz\r\n"],
+    ids=["too short", "bad chunks"],
+)
+def test_a_body_that_breaks_off(live: LiveServer, sent: str) -> None:
+    head = f"POST /api/ HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM['Content-Type']}\r\n"
+    with socket.create_connection(("127.0.0.1", urlsplit(live.url).port or 0), 10) as connection:
+        connection.sendall((head + sent).encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = HTTPResponse(connection)
+        answer.begin()
+        body = json.loads(answer.read())
+    assert (answer.status, body) == (400, {"status": "fail", "msg": "send the whole body"})
 
 
 def test_an_empty_body(client: Client, nothing_stored: Callable[[], bool]) -> None:
