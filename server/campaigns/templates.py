@@ -6,8 +6,18 @@ Nothing in them may loop, call or grow, so a campaign's author can say much and 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, Undefined, meta, nodes
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    Undefined,
+    filters,
+    nodes,
+    pass_environment,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import soft_str
 
 from widget.core import curation
 
@@ -48,15 +58,30 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
 _COMPARED = ("eq", "ne")
 # The three dots that truncate ends in.
 _SHORTEST = 3
+_LENGTH = f"truncate with one number from {_SHORTEST} on"
+# Python compiles what is a little deeper; a text that people write is far from either.
+_DEEPEST = 30
+_MOST_NODES = 2000
 
 
 def _environment(autoescape: bool, undefined: type[Undefined] = Undefined) -> Environment:
     made = ImmutableSandboxedEnvironment(
-        autoescape=autoescape, undefined=undefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=autoescape,
+        undefined=undefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # Working constants out tries each filter of a chain again for every other.
+        optimized=False,
     )
-    made.filters = {name: made.filters[name] for name in _FILTERS}
+    made.filters = {name: made.filters[name] for name in _FILTERS} | {"truncate": _truncated}
     made.globals = {}
     return made
+
+
+@pass_environment
+def _truncated(environment: Environment, value: object, length: int = 255) -> str:
+    # Jinja2's own fails for what is no text, such as `name == company`.
+    return filters.do_truncate(environment, soft_str(value), length)
 
 
 _PLAIN, _HTML = _environment(False), _environment(True)
@@ -69,11 +94,11 @@ def wrong(source: str) -> str:
         return "a text without control characters"
     try:
         tree = _STRICT.parse(source)
-        # First, for what comes next works constants out: 9 ** 999999.
+        # First, for what comes next is slow, or not at all possible, with what is refused.
         if refused := _refused(tree):
             return f"variables, if, set and the filters {', '.join(_FILTERS)}, but {refused}"
-        unknown = sorted(meta.find_undeclared_variables(tree) - set(VARIABLES))
-    except (TemplateError, RecursionError, ValueError) as error:
+        unknown = sorted(_names(tree, "load") - _names(tree, "store") - set(VARIABLES))
+    except (TemplateError, RecursionError, SyntaxError, ValueError) as error:
         return f"a template that can be read: {error}".splitlines()[0]
     if unknown:
         return f"{unknown[0]} is not known; there are {', '.join(VARIABLES)}"
@@ -81,40 +106,58 @@ def wrong(source: str) -> str:
         # Everything is drawn once with a value in each place and once with none.
         for value in ("x", ""):
             _STRICT.from_string(source).render(dict.fromkeys(VARIABLES, value))
-    except (TemplateError, TypeError, ValueError, RecursionError) as error:
+    except (TemplateError, RecursionError, SyntaxError, TypeError, ValueError) as error:
         return f"a template that can be drawn: {error}"
     return ""
 
 
 def _refused(tree: nodes.Template) -> str:
-    """Say what a template may not have, "" where it has only what every prospect gets."""
-    for node in _all(tree):
+    """Say what a template may not have, "" where nothing in it can fail for any prospect."""
+    for count, (node, depth) in enumerate(_all(tree)):
+        if depth > _DEEPEST:
+            return f"nothing nested more than {_DEEPEST} deep"
+        if count > _MOST_NODES:
+            return f"no more than {_MOST_NODES} parts"
         if not isinstance(node, _ALLOWED):
             return f"no {type(node).__name__.lower()}"
         if isinstance(node, nodes.Operand) and node.op not in _COMPARED:
             return "no comparison other than == and !="
-        if isinstance(node, nodes.Filter):
-            if node.name not in _FILTERS:
-                return f"no filter {node.name}"
-            bare = not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs)
-            if node.name == "truncate" and not bare:
-                if not _is_length(node):
-                    return "truncate with one number from 3 on"
-            elif node.name != "default" and not bare:
-                return f"nothing in brackets after {node.name}"
+        # One that is too large becomes a name that is not known: 1e999 is inf.
+        if isinstance(node, nodes.Const) and isinstance(node.value, float):
+            return "no number with a point"
+        if isinstance(node, nodes.Filter) and (refused := _refused_filter(node)):
+            return refused
     return ""
 
 
-def _all(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    for child in node.iter_child_nodes():
-        yield from _all(child)
+def _refused_filter(node: nodes.Filter) -> str:
+    given = len(node.args)
+    if node.name not in _FILTERS:
+        return f"no filter {node.name}"
+    if node.kwargs or node.dyn_args or node.dyn_kwargs:
+        return f"nothing with a name or a * in brackets after {node.name}"
+    if node.name == "truncate":
+        return "" if all(map(_is_length, node.args)) and given < 2 else _LENGTH
+    if node.name == "default":
+        return "" if given < 3 else "no more than a text and true in brackets after default"
+    return f"nothing in brackets after {node.name}" if given else ""
 
 
-def _is_length(node: nodes.Filter) -> bool:
-    if len(node.args) != 1 or node.kwargs or node.dyn_args or node.dyn_kwargs:
-        return False
-    length = getattr(node.args[0], "value", None)
+def _all(tree: nodes.Node) -> Iterator[tuple[nodes.Node, int]]:
+    """Walk through a template; with each node comes how deep it lies."""
+    left = [(tree, 0)]
+    while left:
+        node, depth = left.pop()
+        yield node, depth
+        left += [(child, depth + 1) for child in node.iter_child_nodes()]
+
+
+def _names(tree: nodes.Template, use: str) -> set[str]:
+    return {node.name for node in tree.find_all(nodes.Name) if node.ctx == use}
+
+
+def _is_length(node: nodes.Expr) -> bool:
+    length = getattr(node, "value", None)
     return type(length) is int and length >= _SHORTEST
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.campaigns import config, durations, files, queries, schema
+from server.campaigns import config, durations, files, queries, schema, templates
 from server.campaigns.types import Retry, Step
 from server.settings import ROOT
 
@@ -145,6 +146,10 @@ HOSTILE = [
     "{% if name == 'Bob' %}{{ name|trim(5) }}{% endif %}",
     "{% if name == 'Bob' %}{{ name|truncate(1) }}{% endif %}",
     "{% if name == 'Bob' %}{{ name|truncate(service) }}{% endif %}",
+    "{% if name == 'Bob' %}{{ name|default('a', true, 'c') }}{% endif %}",
+    "{% if name == 'Bob' %}{{ name|default(*company) }}{% endif %}",
+    "{% if name == 'Bob' %}{{ name == 1e999 }}{% endif %}",
+    "{% if name == 'Bob' %}{{ self }}{% endif %}",
     "{{ name|upper(1) }}",
     "{{ " + "(" * 300 + "name" + ")" * 300 + " }}",
     "a\x07b",
@@ -158,9 +163,82 @@ def test_templates_can_do_nothing_but_write(template: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("template", "right"),
+    [
+        ("{% if name %}" * 99 + "{% endif %}" * 99, "30 deep"),
+        ("{{ " + "not " * 199 + "name }}", "30 deep"),
+        ("{{ name" + "|upper" * 199 + " }}", "30 deep"),
+        ("{{ name" + " and name" * 150 + " }}", "30 deep"),
+        ("{% if name %}" + "{% elif name %}" * 3000 + "{% endif %}", "2000 parts"),
+        ("{% if name == 'Bob' %}{{ 0x" + "f" * 4000 + " }}{% endif %}", "4300 digits"),
+    ],
+)
+def test_what_cannot_be_compiled_or_takes_long(template: str, right: str) -> None:
+    (message,) = errors(f"messages:\n  email:\n    html: {json.dumps(template)}\n")
+    assert message.startswith("line 3: messages.email.html: ")
+    assert right in message
+
+
+def test_a_large_template_is_checked_quickly() -> None:
+    """Each filter of a chain was tried again for every other."""
+    template = ("{{ name" + "|upper" * 25 + " }}") * 70
+    began = time.monotonic()
+    assert templates.wrong(template) == ""
+    assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("value", ["5", "none", "true", "(name == company)", "(not name)"])
+@pytest.mark.parametrize("name", ["", "Bob"])
+def test_what_is_no_text_can_be_cut_too(value: str, name: str) -> None:
+    template = f"{{% if name == 'Bob' %}}{{{{ {value}|truncate(3) }}}}{{% endif %}}"
+    assert templates.wrong(template) == ""
+    assert bool(templates.draw(template, {"name": name})) == bool(name)
+
+
+_values = st.sampled_from(["name", "service", "'x'", "7", "none", "true", "1e999", "a", "self"])
+_filters = st.sampled_from(
+    [
+        "upper",
+        "title",
+        "trim",
+        "e",
+        "capitalize",
+        "default",
+        "default(name, 1)",
+        "default('a', true, 'c')",
+        "trim(7)",
+        "truncate",
+        "truncate(3)",
+        "truncate('3')",
+        "truncate(3, name)",
+    ]
+)
+_expressions = st.recursive(
+    _values,
+    lambda inner: st.one_of(
+        st.builds("({}|{})".format, inner, _filters),
+        st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or", "=="]), inner),
+        st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("(not {})".format, inner),
+    ),
+    max_leaves=6,
+)
+
+
+@given(_expressions)
+def test_what_passes_can_be_drawn_for_everybody(expression: str) -> None:
+    shown = f"{{% set a = name == 'Bob' %}}{{% if a %}}{{{{ {expression} }}}}{{% endif %}}"
+    if templates.wrong(shown):
+        return
+    for html in (False, True):
+        templates.draw(shown, {"name": "Bob", "service": "<b>"}, html)
+
+
+@pytest.mark.parametrize(
     "template",
     [
         "{{ name|default('you', true)|truncate(20)|title }}",
+        "{% if name %}{% set who = name %}{{ who }}{% endif %}",
         "{% set who = name or company %}{{ who }}{{ ' ' if not service else service }}",
         "{% if name != 'Bob' and not service %}{{ link }}{% elif company %}{{ phone }}{% endif %}",
     ],
