@@ -64,6 +64,10 @@ _DEEPEST = 30
 _MOST_NODES = 2000
 
 
+class DrawError(Exception):
+    """A template cannot be drawn for a prospect: one that was stored when more was allowed."""
+
+
 def _environment(autoescape: bool, undefined: type[Undefined] = Undefined) -> Environment:
     made = ImmutableSandboxedEnvironment(
         autoescape=autoescape,
@@ -168,9 +172,15 @@ def draw(source: str, values: Mapping[str, str], html: bool = False) -> str:
         source: The template.
         values: One text for each of `VARIABLES`; what is left out is "".
         html: Whether values are escaped for HTML.
+
+    Raises:
+        DrawError: It was not checked as templates are checked now.
     """
     given = dict.fromkeys(VARIABLES, "") | dict(values)
-    return _compiled(source, html).render(given)
+    try:
+        return _compiled(source, html).render(given)
+    except Exception as error:
+        raise DrawError(f"a text cannot be written for this prospect: {error}") from error
 
 
 @lru_cache(maxsize=512)

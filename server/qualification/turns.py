@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from server import clock, db
 from server.campaigns import queries as campaigns
-from server.campaigns import render
+from server.campaigns import render, templates
 from server.campaigns.types import Campaign
 from server.channels.base import Channel, Order, Sent
 from server.channels.registry import Registry
@@ -55,12 +55,14 @@ class Given:
         channel: Which channel takes it.
         provider_id: The provider's id of an attempt made before.
         again: Whether the turn ran before, so that it may have been given already.
+        why_not: Why it cannot be given, "" when it can.
     """
 
     order: Order
     channel: ChannelName
     provider_id: str = ""
     again: bool = False
+    why_not: str = ""
 
 
 class Turns:
@@ -130,38 +132,49 @@ class Turns:
         session.flush()
         data = {"attempt": attempt.id, "channel": name, "address": attempt.address}
         events.record(session, row.account_id, "attempt_started", data, lead_id=row.lead_id)
-        return Given(self._order(session, row, campaign, attempt), name)
+        return self._given(session, row, campaign, attempt)
 
-    def _order(
+    def _given(
         self,
         session: Session,
         row: Qualification,
         campaign: Campaign,
         attempt: Attempt,
-    ) -> Order:
+        again: bool = False,
+    ) -> Given:
         recipient = campaigns.recipient(session, row.lead)
         calls = attempt.channel == "voice"
-        message = None
-        if not calls:
-            expires = clock.now() + timedelta(seconds=campaign.link_valid)
-            token = links.make(session, row.lead_id, expires)
-            message = render.message(
-                campaign,
-                recipient,
-                cast("MessageChannel", attempt.channel),
-                links.address(self._origin, token),
-                links.unsubscribe_address(self._origin, token),
-            )
-        return Order(
+        script = message = None
+        why_not = ""
+        try:
+            if calls:
+                script = render.script(campaign, recipient)
+            else:
+                expires = clock.now() + timedelta(seconds=campaign.link_valid)
+                token = links.make(session, row.lead_id, expires)
+                message = render.message(
+                    campaign,
+                    recipient,
+                    cast("MessageChannel", attempt.channel),
+                    links.address(self._origin, token),
+                    links.unsubscribe_address(self._origin, token),
+                )
+        except templates.DrawError as error:
+            # A turn that raised would be run again for ever.
+            log.exception("attempt %s of lead %s", attempt.id, row.lead_id)
+            why_not = str(error)
+        order = Order(
             attempt_id=attempt.id,
             account_key=row.account.key,
             lead_id=row.lead_id,
             to=attempt.address,
             langcode=row.lead.langcode,
-            script=render.script(campaign, recipient) if calls else None,
+            script=script,
             message=message,
             number_type=str(row.lead.phone_verdict.get("type", "unknown")),
         )
+        channel = cast("ChannelName", attempt.channel)
+        return Given(order, channel, attempt.provider_id, again, why_not)
 
     def _again(self, session: Session, row: Qualification, turn: int) -> list[Given]:
         """Return what an earlier run of this turn began and did not write the end of."""
@@ -170,15 +183,7 @@ class Turns:
             _finish(session, row.lead_id, turn)
             return []
         campaign = campaigns.effective(session, row.account_id, row.lead.service_id)
-        return [
-            Given(
-                self._order(session, row, campaign, attempt),
-                cast("ChannelName", attempt.channel),
-                attempt.provider_id,
-                again=True,
-            )
-            for attempt in open_
-        ]
+        return [self._given(session, row, campaign, attempt, again=True) for attempt in open_]
 
     def _give(self, given: Given) -> None:
         channel = self._channels.channel(given.order.account_key, given.channel)
@@ -205,7 +210,7 @@ def _still_wanted(session: Session, given: Given) -> bool:
 
 def _sent(channel: Channel, given: Given) -> Sent:
     try:
-        why_not = channel.why_not(given.order)
+        why_not = given.why_not or channel.why_not(given.order)
         return Sent("failed", detail=why_not) if why_not else channel.send(given.order)
     except Exception as error:
         # A channel's own bug: whether the order went out is not known, so it is not given again.
