@@ -108,9 +108,7 @@ def _whatsapp(campaign: Campaign, recipient: Recipient, links: Mapping[str, str]
     whatsapp = campaign.messages.whatsapp
     values = _values(campaign, recipient, links)
     code = _language(whatsapp.text, campaign, recipient.langcode)
-    template = ""
-    if whatsapp.template:
-        template = whatsapp.template[_language(whatsapp.template, campaign, recipient.langcode)]
+    template = whatsapp.template.get(_language(whatsapp.template, campaign, recipient.langcode), "")
     variables = enumerate(whatsapp.variables if template else (), 1)
     return Message(
         text=templates.draw(whatsapp.text.get(code, ""), values),

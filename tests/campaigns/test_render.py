@@ -123,3 +123,9 @@ def test_whatsapp_templates() -> None:
     free = render.message(campaign(), ADA, "whatsapp", LINK)
     assert (free.template, free.variables) == ("", {})
     assert LINK in free.text
+
+
+def test_a_template_without_a_name_is_free_text() -> None:
+    whatsapp = {"template": {"deu": ""}, "variables": ["{{ name }}"]}
+    message = render.message(campaign(messages={"whatsapp": whatsapp}), ADA, "whatsapp", LINK)
+    assert (message.template, message.variables) == ("", {})
