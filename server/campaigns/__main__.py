@@ -54,8 +54,11 @@ def _import(session: Session, given: Namespace) -> str:
     account = accounts.account(session, given.account)
     try:
         text = given.file.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         sys.exit(f"{given.file}: {error}")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        sys.exit(f"{given.file}: line {line}: a file in UTF-8, which this line is not")
     try:
         found = files.load(text)
         try:
@@ -71,6 +74,7 @@ def _import(session: Session, given: Namespace) -> str:
 
 def _export(session: Session, given: Namespace) -> str:
     account = accounts.account(session, given.account)
+    queries.check_service(session, account, given.service)
     row = queries.stored(session, account.id, given.service)
     own = row.config if row else {}
     below = {} if given.own else queries.inherited(session, account.id, given.service)

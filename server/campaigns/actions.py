@@ -2,20 +2,16 @@
 
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts.models import Account, User
 from server.campaigns import config, queries, render, templates
 from server.campaigns.models import Campaign as Row
-from server.campaigns.queries import ACCOUNT
 from server.campaigns.readers import Problem, Problems
 from server.campaigns.types import Campaign
 from server.channels import sms_length
-from server.errors import NotFoundError
 from server.events.actions import record
-from server.kiosks.models import Service
 from server.qualification import links
 
 
@@ -65,8 +61,7 @@ def put(
     enabled: bool = True,
 ) -> Row:
     """Store a campaign as `save` does, but as nobody's deed: for an account that is being made."""
-    if service_id != ACCOUNT and not _has_service(session, account, service_id):
-        raise NotFoundError("the account has no service with this number", "service_id")
+    queries.check_service(session, account, service_id)
     below = queries.inherited(session, account.id, service_id)
     whole = config.merged(below, changed)
     check(config.campaign(whole, name), account.name, origin)
@@ -123,10 +118,3 @@ def _too_long(campaign: Campaign, account_name: str, origin: str, code: str) -> 
         return []
     place = ("messages", "sms", "text", code)
     return [Problem(place, f"shorter: with the longest link and name {problem}")]
-
-
-def _has_service(session: Session, account: Account, service_id: int) -> bool:
-    query = sa.select(Service.id).where(
-        Service.account_id == account.id, Service.service_id == service_id
-    )
-    return session.scalar(query) is not None

@@ -15,6 +15,7 @@ from server.campaigns import config, files
 from server.campaigns.models import Campaign as Row
 from server.campaigns.types import Campaign
 from server.db import execute, table
+from server.errors import NotFoundError
 from server.kiosks.models import Service
 from server.leads.models import Lead
 from widget.core import texts
@@ -80,6 +81,19 @@ def effective(session: Session, account_id: int, service_id: int) -> Campaign:
     # The turns of many threads that need a new one at once make it once.
     with _MAKING:
         return _made(found.get(ACCOUNT), mine)
+
+
+def check_service(session: Session, account: Account, service_id: int) -> None:
+    """Check that an account has a service; 0, its own configuration, it always has.
+
+    Raises:
+        NotFoundError: It has none with this number.
+    """
+    query = sa.select(Service.id).where(
+        Service.account_id == account.id, Service.service_id == service_id
+    )
+    if service_id != ACCOUNT and session.scalar(query) is None:
+        raise NotFoundError(f"the account has no service {service_id}", "service_id")
 
 
 def stored(session: Session, account_id: int, service_id: int) -> Row | None:

@@ -153,7 +153,11 @@ def test_export_and_import_beside_a_running_server(db: Database, tmp_path: Path)
     [
         (["--account", "demo"], "max_calls: x\n", "{file}: line 1: max_calls: a whole number"),
         (["--account", "demo"], "messages: {sms: {text: {eng: ''}}}\n", "{file}: line 1: mess"),
-        (["--account", "demo", "--service", "9"], "max_calls: 1\n", "--service: the account has"),
+        (
+            ["--account", "demo", "--service", "9"],
+            "max_calls: 1\n",
+            "--service: the account has no service 9",
+        ),
         (["--account", "nobody"], "max_calls: 1\n", "--account: there is no account"),
     ],
 )
@@ -169,6 +173,24 @@ def test_a_file_that_is_refused(
     with pytest.raises(SystemExit) as caught:
         main(["import", *arguments, "--data", str(tmp_path), str(file)], {})
     assert str(caught.value).startswith(right.format(file=file))
+
+
+def test_a_file_that_is_not_utf_8(db: Database, tmp_path: Path) -> None:  # noqa: ARG001
+    file = tmp_path / "wrong.yaml"
+    file.write_bytes(
+        "\ufeffname: Test\r\nflow:\r\n".encode() + "  prompts: Grüße\n".encode("cp1252")
+    )
+    with pytest.raises(SystemExit) as caught:
+        main(["import", "--account", "demo", "--data", str(tmp_path), str(file)], {})
+    assert str(caught.value) == f"{file}: line 3: a file in UTF-8, which this line is not"
+
+
+def test_a_service_that_is_not_there_is_not_exported(db: Database, tmp_path: Path) -> None:  # noqa: ARG001
+    file = tmp_path / "sales.yaml"
+    arguments = ["export", "--account", "demo", "--service", "9", "--data", str(tmp_path)]
+    with pytest.raises(SystemExit, match=r"^--service: the account has no service 9$"):
+        main([*arguments, str(file)], {})
+    assert not file.exists()
 
 
 def test_without_a_database(tmp_path: Path) -> None:
