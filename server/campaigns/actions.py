@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts.models import Account, User
-from server.campaigns import config, queries, render, templates
+from server.campaigns import config, queries, render
 from server.campaigns.models import Campaign as Row
 from server.campaigns.readers import Problem, Problems
 from server.campaigns.types import Campaign
@@ -99,22 +99,10 @@ def check(campaign: Campaign, account_name: str, origin: str) -> None:
 
 
 def _too_long(campaign: Campaign, account_name: str, origin: str, code: str) -> list[Problem]:
-    longest = "n" * render.SMS_MOST
-    link = links.longest(origin)
     source = campaign.messages.sms.text[code]
-    drawn = templates.draw(
-        source,
-        {
-            "name": longest,
-            "service": longest,
-            "company": campaign.company or account_name,
-            "account": account_name,
-            "phone": "+" + "9" * 15,
-            **render.link_values(link),
-        },
-    ).strip()
+    drawn = render.longest_sms(source, campaign, account_name, links.longest(origin))
     problem = sms_length.why_not(drawn)
     if not problem:
         return []
     place = ("messages", "sms", "text", code)
-    return [Problem(place, f"shorter: with the longest link and name {problem}")]
+    return [Problem(place, f"shorter: with the longest link, name and number {problem}")]

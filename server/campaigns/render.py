@@ -1,6 +1,8 @@
 """Draw a campaign's texts for one prospect, in their language."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 from server.campaigns import templates
@@ -9,7 +11,7 @@ from server.campaigns.types import Campaign, Flow, Texts
 from server.channels import sms_length
 from server.channels.base import Message, Script
 from server.qualification.types import MessageChannel
-from widget.core import languages, texts
+from widget.core import languages, phone, texts
 
 # An SMS has little room: longer names and services are cut there.
 SMS_MOST = 20
@@ -77,14 +79,39 @@ def sms(campaign: Campaign, recipient: Recipient, link: str) -> str:
     """Draw the text message, without name and service where they would make it too long."""
     allowed = campaign.messages.sms.text
     source = allowed.get(_language(allowed, campaign, recipient.langcode), "")
-    short = {"name": _cut(recipient.name), "service": _cut(recipient.service)}
     drawn = ""
-    for values in (short, short | {"name": ""}, {"name": "", "service": ""}):
-        given = _values(campaign, recipient, link_values(link)) | values
-        drawn = templates.draw(source, given).strip()
+    for each in (recipient, replace(recipient, name=""), replace(recipient, name="", service="")):
+        drawn = _sms(source, campaign, each, link)
         if sms_length.measure(drawn).fits:
             break
     return drawn
+
+
+def longest_sms(source: str, campaign: Campaign, account: str, link: str) -> str:
+    """Draw a text message as long as it can become.
+
+    Args:
+        source: Its template.
+        campaign: Whose.
+        account: The account's name.
+        link: The longest address of an answer page.
+
+    Returns:
+        The longest of those with a name and a service and without, for a text may say more where
+        it knows less.
+    """
+    most = "n" * SMS_MOST
+    drawn = [
+        _sms(source, campaign, Recipient(account, name, "9" * phone.LONGEST, service), link)
+        for name, service in product((most, ""), (most, ""))
+    ]
+    return max(drawn, key=lambda text: sms_length.measure(text).excess)
+
+
+def _sms(source: str, campaign: Campaign, recipient: Recipient, link: str) -> str:
+    short = {"name": _cut(recipient.name), "service": _cut(recipient.service)}
+    values = _values(campaign, recipient, link_values(link)) | short
+    return templates.draw(source, values).strip()
 
 
 def _email(campaign: Campaign, recipient: Recipient, links: Mapping[str, str]) -> Message:

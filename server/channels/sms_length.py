@@ -27,9 +27,14 @@ class Length:
     foreign: str
 
     @property
+    def excess(self) -> int:
+        """How many characters it has too many, below zero where it has room for more."""
+        return self.characters - self.limit
+
+    @property
     def fits(self) -> bool:
         """Whether one message holds it."""
-        return self.characters <= self.limit
+        return self.excess <= 0
 
 
 def measure(text: str) -> Length:

@@ -13,15 +13,17 @@ from sqlalchemy.orm import Session
 
 from server.accounts import queries as accounts
 from server.accounts.models import Account
-from server.campaigns import actions, queries, schema
+from server.campaigns import actions, queries, render, schema
 from server.campaigns.__main__ import main
 from server.campaigns.models import Campaign as Row
 from server.campaigns.readers import Problems
+from server.channels import sms_length
 from server.db import Database
 from server.errors import NotFoundError
 from server.events.models import Event
 from server.settings import ROOT
 from tests.stores import demo_database
+from widget.core import phone
 
 ORIGIN = "https://callback.example"
 
@@ -114,6 +116,40 @@ def test_a_text_message_must_fit_with_its_longest_link_and_name(
     assert problem.field == "messages.sms.text.deu"
     assert right in problem.message
     assert queries.stored(session, account.id, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "longest"),
+    [
+        ("{{ phone }}", 30),
+        ("{{ name }}{{ service }}", 40),
+        ("{% if name %}{{ name }}{% else %}Dear customer, good morning{% endif %}", 27),
+        ("{{ service or 'Whatever you have asked us for' }}", 30),
+        ("{{ company }}{{ account }}", 24),
+        ("{{ never_key }}", 4),
+    ],
+)
+def test_a_text_message_is_measured_with_the_most_that_it_can_be(
+    session: Session, account: Account, variables: str, longest: int
+) -> None:
+    account.name = "Harbour Cars"
+    flow = {"keys": {"1": "yes", "*": "never"}}
+
+    def with_room_for(most: int) -> None:
+        text = variables + "x" * (160 - most)
+        save(session, account, 1, flow=flow, messages={"sms": {"text": {"eng": text}}})
+
+    with_room_for(longest)
+    with pytest.raises(Problems):
+        with_room_for(longest - 1)
+
+
+def test_a_text_message_with_the_longest_number_is_sent(session: Session, account: Account) -> None:
+    text = "{{ phone }}" + "x" * 130
+    save(session, account, 1, messages={"sms": {"text": {"eng": text}}})
+    found = queries.effective(session, account.id, 1)
+    person = queries.Recipient(account.name, phone="(" * phone.LONGEST)
+    assert sms_length.why_not(render.sms(found, person, ORIGIN)) == ""
 
 
 def test_the_products_text_message_fits_a_long_origin(session: Session, account: Account) -> None:
