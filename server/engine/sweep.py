@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.db import Database
 from server.engine.engine import QUEUE, WORKFLOW, Engine, workflow_id
+from server.qualification import actions
 from server.qualification.models import Qualification
 
 SECONDS = 5.0
@@ -38,6 +39,7 @@ class Overdue(NamedTuple):
 
     account_id: int
     lead_id: int
+    phase: str
     turn: int
     due: datetime
 
@@ -105,9 +107,13 @@ class Sweep:
             status="PENDING", name=WORKFLOW, load_input=False, load_output=False
         )
         dead = self._engine.dead_executors({found.executor_id or "" for found in pending})
-        orphans = [found.workflow_id for found in pending if (found.executor_id or "") in dead]
-        if orphans:
-            client.resume_workflows(orphans, queue_name=QUEUE)
+        orphans: dict[str, list[str]] = {}
+        for found in pending:
+            if (found.executor_id or "") in dead:
+                orphans.setdefault(found.queue_name or QUEUE, []).append(found.workflow_id)
+        # Each on its own queue, whose limit holds for it again.
+        for queue, ids in orphans.items():
+            client.resume_workflows(ids, queue_name=queue)
 
     def _enqueue_overdue(self) -> None:
         after = None
@@ -126,7 +132,7 @@ class Sweep:
             workflow_ids=list(wanted), load_input=False, load_output=False
         )
         for workflow in found:
-            _, lead, turn, _ = wanted[workflow.workflow_id]
+            _, lead, _, turn, _ = wanted[workflow.workflow_id]
             if workflow.status in _UNDER_WAY:
                 del wanted[workflow.workflow_id]
             elif workflow.status == "DELAYED":
@@ -135,11 +141,7 @@ class Sweep:
             else:
                 log.warning("turn %s of lead %s ended as %s", turn, lead, workflow.status)
                 client.delete_workflow(workflow.workflow_id)
-        self._db.call(self._enqueue_all, list(wanted.values()))
-
-    def _enqueue_all(self, session: Session, turns: Sequence[Overdue]) -> None:
-        for account, lead, turn, _ in turns:
-            self._engine.enqueue(session, lead, turn, clock.now(), account_id=account)
+        self._db.call(_enqueue_all, list(wanted.values()))
 
     def _delete_finished(self) -> None:
         # DBOS stamps its rows with the true time, whatever our clock was moved to.
@@ -156,6 +158,11 @@ class Sweep:
             self._engine.client.delete_workflows([found.workflow_id for found in done])
 
 
+def _enqueue_all(session: Session, turns: Sequence[Overdue]) -> None:
+    for each in turns:
+        actions.enqueue_turn(session, *each)
+
+
 def overdue(session: Session, after: Overdue | None = None) -> Sequence[Overdue]:
     """Return qualifications whose moment has passed, by that moment.
 
@@ -165,7 +172,7 @@ def overdue(session: Session, after: Overdue | None = None) -> Sequence[Overdue]
     """
     row = Qualification
     query = (
-        sa.select(row.account_id, row.lead_id, row.turn, row.due)
+        sa.select(row.account_id, row.lead_id, row.phase, row.turn, row.due)
         .where(row.due < clock.now() - _LATE)
         .order_by(row.due, row.lead_id)
         .limit(_CHUNK)
@@ -174,4 +181,6 @@ def overdue(session: Session, after: Overdue | None = None) -> Sequence[Overdue]
         later = sa.and_(row.due == after.due, row.lead_id > after.lead_id)
         query = query.where(row.due >= after.due, sa.or_(row.due > after.due, later))
     rows = session.execute(query)
-    return [Overdue(account, lead, turn, due) for account, lead, turn, due in rows if due]
+    return [
+        Overdue(account, lead, phase, turn, due) for account, lead, phase, turn, due in rows if due
+    ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,13 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.engine import sweep
 from server.engine.engine import workflow_id
+from server.engine.liveness import liveness
 from server.engine.sweep import Overdue
 from server.parts import Parts
+from server.qualification import handover
 from server.qualification.models import Qualification
+from server.settings import Settings
+from tests.qualification.test_handover import submit as submit_to
 from tests.server.test_lead_submit import submit
 
 __all__ = ["submit"]
@@ -71,3 +76,38 @@ def test_a_turn_that_nobody_has_is_enqueued_again(parts: Parts, late: list[int])
     found = {each.workflow_id: each.status for each in client.list_workflows(workflow_ids=ids)}
     assert set(found) == set(ids)
     assert {found[name] for name in ids[:2]} == {"ENQUEUED"}
+
+
+@pytest.fixture
+def limited(tmp_path: Path) -> Iterator[Parts]:
+    """A process whose carrier begins so many calls in a second, and a lead to be called."""
+    channels = tmp_path / "channels.toml"
+    orders = tmp_path / "orders"
+    channels.write_text(f'[voice]\nkind = "recorder"\nfile = "{orders}"\nper_second = 2\n')
+    made = Parts(Settings(data=tmp_path, demo=True, channels=channels))
+    made.db.run_now(submit_to, "+6591230001")
+    yield made
+    clock.reset()
+    made.close()
+
+
+def queues(parts: Parts) -> list[tuple[str, str | None]]:
+    """Returns the status and the queue of each workflow."""
+    return [(each.status, each.queue_name) for each in parts.engine.client.list_workflows()]
+
+
+def test_a_call_that_is_enqueued_again_keeps_its_carriers_limit(limited: Parts) -> None:
+    clock.move(timedelta(minutes=1))
+    limited.sweep.once()
+    assert queues(limited) == [("ENQUEUED", "calls voice")]
+
+
+def test_a_call_of_the_dead_keeps_its_carriers_limit(
+    limited: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited.db.run_now(handover.some)
+    begun = sa.text("UPDATE workflow_status SET status = 'PENDING', executor_id = 'worker-gone'")
+    limited.db.run_now(lambda session: session.execute(begun))
+    monkeypatch.setattr(limited.engine, "_liveness", liveness(limited.db))
+    limited.sweep.once()
+    assert queues(limited) == [("ENQUEUED", "calls voice")]
