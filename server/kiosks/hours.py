@@ -11,6 +11,7 @@ from widget.core.errors import FieldError
 
 _FARTHEST = timedelta(days=800)  # longer than every list of holidays
 _ONE_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 
 
 def check_zone(settings: dict[str, Any]) -> None:
@@ -67,7 +68,7 @@ def next_opening(found: dict[str, Any], now: datetime) -> datetime | None:
     while day < last:
         spans = found["weekly"].get(hours.DAYS[day.weekday()], [])
         for begin, end in [] if day.isoformat() in holidays else spans:
-            # The hour that a clock skips is no hour; the one that it repeats counts twice.
+            # The hour that a clock repeats counts twice.
             opens, closes = _moment(day, begin, zone, 0), _moment(day, end, zone, 1)
             if now < closes and opens < closes:
                 return opens
@@ -101,8 +102,21 @@ def _moment(day: date, clock: str, zone: ZoneInfo, fold: int) -> datetime:
     minutes = hours.minutes(clock)
     if minutes == hours.MIDNIGHT:
         day, minutes = day + _ONE_DAY, 0
-    wall = datetime.combine(day, time(minutes // 60, minutes % 60, fold=fold), zone)
-    return wall.astimezone(UTC)
+    first, second = (
+        datetime.combine(day, time(minutes // 60, minutes % 60, fold=each), zone).astimezone(UTC)
+        for each in (0, 1)
+    )
+    if second < first:
+        return _end_of_gap(zone, second, first)
+    return second if fold else first
+
+
+def _end_of_gap(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Find when a clock skips an hour, in which no moment lies."""
+    offset = after.astimezone(zone).utcoffset()
+    while before.astimezone(zone).utcoffset() != offset:
+        before += _MINUTE
+    return before
 
 
 def _locale(bcp47: str) -> Locale:

@@ -113,14 +113,38 @@ def test_without_zones_the_accounts_counts() -> None:
     )
 
 
-def test_clocks_that_go_forward() -> None:
-    weekly = {day: [["02:30", "03:30"]] for day in DAYS}
+@pytest.mark.parametrize(
+    ("span", "after", "slot"),
+    [
+        (["02:30", "03:30"], "2027-03-28T00:00+01:00", "2027-03-28T03:00+02:00"),
+        (["02:00", "03:30"], "2027-03-28T00:00+01:00", "2027-03-28T03:00+02:00"),
+        (["03:00", "03:30"], "2027-03-28T00:00+01:00", "2027-03-28T03:00+02:00"),
+        (["03:15", "03:30"], "2027-03-28T00:00+01:00", "2027-03-28T03:15+02:00"),
+        # Nothing is left of it: the next day's.
+        (["02:10", "02:50"], "2027-03-28T00:00+01:00", "2027-03-29T02:10+02:00"),
+        (["01:00", "02:30"], "2027-03-28T01:59+01:00", "2027-03-28T01:59+01:00"),
+        (["01:00", "02:30"], "2027-03-28T03:00+02:00", "2027-03-29T01:00+02:00"),
+    ],
+)
+def test_clocks_that_go_forward(span: list[str], after: str, slot: str) -> None:
     found = campaign(
-        hours={"time_zone": "America/New_York", "weekly": weekly},
+        hours={"time_zone": "Europe/Berlin", "weekly": {day: [span] for day in DAYS}},
         lawful={"begin": "00:00", "end": "24:00"},
     )
-    slot = hours.next_slot(found, somebody(), at("2026-03-08T00:00-05:00"))
-    assert slot == at("2026-03-09T02:30-04:00")  # half past two is skipped, so is its span
+    assert hours.next_slot(found, somebody(), at(after)) == at(slot)
+
+
+def test_clocks_that_skip_a_midnight_or_half_an_hour() -> None:
+    """Cairo's day begins at one then, Lord Howe's clocks go forward by half an hour."""
+    cairo = open_always("Africa/Cairo", lawful={"begin": "00:00", "end": "01:30"})
+    found = hours.next_slot(cairo, somebody(), at("2027-04-29T12:00+02:00"))
+    assert found == at("2027-04-30T01:00+03:00")
+    howe = campaign(
+        hours={"time_zone": "Australia/Lord_Howe", "weekly": {"sun": [["02:10", "04:00"]]}},
+        lawful={"begin": "00:00", "end": "24:00"},
+    )
+    found = hours.next_slot(howe, somebody(), at("2027-10-03T00:00+10:30"))
+    assert found == at("2027-10-03T02:30+11:00")
 
 
 def test_clocks_that_go_back_do_not_shift_the_hours() -> None:
