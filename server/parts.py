@@ -1,5 +1,7 @@
 """What every process is made of, whether it answers HTTP, runs turns, or both."""
 
+import logging
+
 from server import demo, migrate
 from server.channels import registry
 from server.channels.services import Services
@@ -11,6 +13,8 @@ from server.qualification import actions
 from server.qualification.turns import Turns
 from server.qualification.types import CallEnded
 from server.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 class Parts:
@@ -41,6 +45,8 @@ class Parts:
         self.db.equip(channels=self.channels, engine=self.engine)
         if settings.channels:
             self.channels.make_all()
+            for section in self.db.run_now(registry.without_account, carriers):
+                log.warning("%s: [%s]: there is no such account", settings.channels, section)
 
     def start(self) -> None:
         """Run turns from now on, in threads."""

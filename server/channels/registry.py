@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from server.accounts.models import Account
 from server.channels.base import Channel, Report
 from server.channels.options import OptionError
 from server.channels.services import Services
@@ -205,6 +207,13 @@ def load(file: Path | None) -> dict[str, Carrier]:
         return read(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise ChannelsFileError(f"{file}: cannot be read ({error})") from None
+
+
+def without_account(session: Session, carriers: dict[str, Carrier]) -> list[str]:
+    """Return the sections of accounts that do not exist, or not yet."""
+    there = set(session.scalars(sa.select(Account.key)))
+    keys = {section: found.account_key for section, found in carriers.items()}
+    return [section for section, key in keys.items() if key and key not in there]
 
 
 def of(session: Session) -> Registry:
