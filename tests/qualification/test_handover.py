@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from dbos import EnqueueOptions
 from sqlalchemy.orm import Session
 
 from server.accounts import queries as accounts
@@ -58,22 +59,22 @@ def workflows(parts: Parts) -> set[str]:
 def test_it_works(parts: Parts) -> None:
     leads = parts.db.run_now(submit, "+6591230001", "+6591230002")
     assert (waiting(parts), workflows(parts)) == (set(leads), set())
-    assert parts.db.run_now(handover.some) == 2
+    assert parts.db.run_now(handover.some) == leads
     assert waiting(parts) == set()
     assert workflows(parts) == {workflow_id(lead, 0) for lead in leads}
-    assert parts.db.run_now(handover.some) == 0
+    assert parts.db.run_now(handover.some) == []
 
 
 def test_what_has_ended_has_no_turn(parts: Parts) -> None:
     parts.db.run_now(submit, "+65999")
-    assert (waiting(parts), parts.db.run_now(handover.some)) == (set(), 0)
+    assert (waiting(parts), parts.db.run_now(handover.some)) == (set(), [])
 
 
 def test_one_that_dies_meanwhile_has_handed_nothing_over(parts: Parts) -> None:
     leads = parts.db.run_now(submit, "+6591230001")
 
     def die(session: Session) -> None:
-        assert handover.some(session) == 1
+        assert handover.some(session) == leads
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -84,13 +85,13 @@ def test_one_that_dies_meanwhile_has_handed_nothing_over(parts: Parts) -> None:
 def test_two_processes_take_different_turns(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     if parts.db.embedded:
         pytest.skip("SQLite has one process")
-    monkeypatch.setattr(handover, "_NEXT", handover._NEXT.limit(1))
+    monkeypatch.setattr(handover, "_MINE", handover._MINE.limit(1))
     leads = parts.db.run_now(submit, "+6591230001", "+6591230002")
 
     def both(session: Session) -> None:
-        assert handover.some(session) == 1
-        assert parts.db.run_now(handover.some) == 1
-        assert parts.db.run_now(handover.some) == 0
+        assert handover.some(session) == leads[:1]
+        assert parts.db.run_now(handover.some) == leads[1:]
+        assert parts.db.run_now(handover.some) == []
 
     parts.db.run_now(both)
     assert workflows(parts) == {workflow_id(lead, 0) for lead in leads}
@@ -111,6 +112,23 @@ def test_it_hears_of_new_leads_at_once(parts: Parts) -> None:
     seconds, leads = asyncio.run(later())
     assert workflows(parts) == {workflow_id(lead, 0) for lead in earlier + leads}
     assert seconds < handover._POLL_SECONDS / 2
+
+
+def test_one_that_fails_holds_up_nobody(parts: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    leads = parts.db.run_now(submit, *(f"+6591230{number:03}" for number in range(60)))
+    bad, last = leads[30], leads[-1]
+    other = EnqueueOptions(
+        workflow_name="another", queue_name="elsewhere", workflow_id=workflow_id(bad, 0)
+    )
+    parts.engine.client.enqueue(other)
+
+    async def hand_over() -> None:
+        async with handover.handing_over(parts.db, parts.broker):
+            await until(lambda: last not in waiting(parts))
+
+    asyncio.run(hand_over())
+    assert waiting(parts) == {bad}
+    assert f"the turn of lead {bad} could not be handed over" in caplog.text
 
 
 async def until(met: Any) -> None:
