@@ -141,7 +141,18 @@ class Sweep:
             else:
                 log.warning("turn %s of lead %s ended as %s", turn, lead, workflow.status)
                 client.delete_workflow(workflow.workflow_id)
-        self._db.call(_enqueue_all, list(wanted.values()))
+        try:
+            self._db.call(_enqueue_all, list(wanted.values()))
+        except Exception:
+            # One that fails must not hold up the others.
+            for each in wanted.values():
+                self._enqueue_one(each)
+
+    def _enqueue_one(self, each: Overdue) -> None:
+        try:
+            self._db.call(_enqueue_all, [each])
+        except Exception:
+            log.exception("turn %s of lead %s could not be enqueued", each.turn, each.lead_id)
 
     def _delete_finished(self) -> None:
         # DBOS stamps its rows with the true time, whatever our clock was moved to.

@@ -111,3 +111,20 @@ def test_a_call_of_the_dead_keeps_its_carriers_limit(
     monkeypatch.setattr(limited.engine, "_liveness", liveness(limited.db))
     limited.sweep.once()
     assert queues(limited) == [("ENQUEUED", "calls voice")]
+
+
+def test_one_that_cannot_be_enqueued_holds_up_nobody(
+    limited: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    (bad, good) = limited.db.run_now(submit_to, "+6591230002", "+6591230003")
+    refuse = sa.text(
+        "CREATE TRIGGER refuse BEFORE INSERT ON workflow_status"
+        f" WHEN NEW.workflow_uuid = '{workflow_id(bad, 0)}'"
+        " BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    )
+    limited.db.run_now(lambda session: session.execute(refuse))
+    clock.move(timedelta(minutes=1))
+    limited.sweep.once()
+    found = {each.workflow_id for each in limited.engine.client.list_workflows()}
+    assert found == {workflow_id(good - 2, 0), workflow_id(good, 0)}
+    assert f"turn 0 of lead {bad} could not be enqueued" in caplog.text
