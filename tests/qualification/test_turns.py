@@ -16,6 +16,7 @@ from server.parts import Parts
 from server.qualification import rows, submissions
 from server.qualification.models import Attempt, Qualification
 from server.qualification.schemas import NewProspect
+from server.qualification.submissions import Submitted
 from server.qualification.types import ENDED, State
 from server.settings import Settings
 
@@ -59,6 +60,7 @@ def submit(session: Session, name: str) -> int:
     account = accounts.account(session, "demo")
     new = NewProspect("ab", "", "+6591234567", 1, "Sales", name=name, email="a@b.example")
     (found,) = submissions.submit(session, account, [new])
+    assert isinstance(found, Submitted)
     return found.lead_id
 
 
