@@ -68,10 +68,9 @@ def next_opening(found: dict[str, Any], now: datetime) -> datetime | None:
     while day < last:
         spans = found["weekly"].get(hours.DAYS[day.weekday()], [])
         for begin, end in [] if day.isoformat() in holidays else spans:
-            # The hour that a clock repeats counts twice.
-            opens, closes = _moment(day, begin, zone, 0), _moment(day, end, zone, 1)
-            if now < closes and opens < closes:
-                return opens
+            for opens, closes in _pieces(day, begin, end, zone):
+                if now < closes and opens < closes:
+                    return opens
         day += _ONE_DAY
     return None
 
@@ -98,21 +97,38 @@ def sentence(details: dict[str, Any]) -> str:
     return str(details["texts"]["next_call"]).replace("{when}", when)
 
 
-def _moment(day: date, clock: str, zone: ZoneInfo, fold: int) -> datetime:
+def _pieces(day: date, begin: str, end: str, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
+    """Return a span of a day: two where a repeated hour leaves it and enters it again."""
+    opens, opens_again = _moments(day, begin, zone)
+    closes, closes_again = _moments(day, end, zone)
+    if opens < opens_again:
+        turned = _turned(zone, opens, opens_again)
+    elif closes < closes_again:
+        turned = _turned(zone, closes, closes_again)
+    else:
+        return [(opens, closes)]
+    left, entered = min(closes, turned), max(opens_again, turned)
+    if left == entered:
+        return [(opens, closes_again)]
+    return [(opens, left), (entered, closes_again)]
+
+
+def _moments(day: date, clock: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when a clock shows a time the first and the last time; for one skipped, the next."""
     minutes = hours.minutes(clock)
     if minutes == hours.MIDNIGHT:
         day, minutes = day + _ONE_DAY, 0
     first, second = (
-        datetime.combine(day, time(minutes // 60, minutes % 60, fold=each), zone).astimezone(UTC)
-        for each in (0, 1)
+        datetime.combine(day, time(minutes // 60, minutes % 60, fold=fold), zone).astimezone(UTC)
+        for fold in (0, 1)
     )
     if second < first:
-        return _end_of_gap(zone, second, first)
-    return second if fold else first
+        first = second = _turned(zone, second, first)
+    return first, second
 
 
-def _end_of_gap(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
-    """Find when a clock skips an hour, in which no moment lies."""
+def _turned(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Find when a clock was put forward or back between two moments."""
     offset = after.astimezone(zone).utcoffset()
     while before.astimezone(zone).utcoffset() != offset:
         before += _MINUTE

@@ -20,6 +20,8 @@ from widget.core.errors import FieldError
 WEEK = {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 SINGAPORE = {"time_zone": "Asia/Singapore", "weekly": WEEK, "holidays": ["2026-12-25"]}
 BERLIN = {"time_zone": "Europe/Berlin", "weekly": {"sun": [["02:00", "03:00"]]}}
+LONDON = {"time_zone": "Europe/London", "weekly": {"sun": [["01:30", "02:30"]]}}
+EARLY = {"time_zone": "Europe/London", "weekly": {"sun": [["00:00", "01:30"]]}}
 
 
 def at(text: str) -> datetime:
@@ -66,6 +68,14 @@ def test_it_works(now: str, begins: str) -> None:
         (BERLIN, "2026-10-25T00:30:00+00:00", "2026-10-25T00:00:00+00:00"),
         (BERLIN, "2026-10-25T01:30:00+00:00", "2026-10-25T00:00:00+00:00"),
         (BERLIN, "2026-10-25T02:00:00+00:00", "2026-11-01T01:00:00+00:00"),
+        # From half past one: London's clocks leave that hour for one o'clock again.
+        (LONDON, "2026-10-25T00:59:59+00:00", "2026-10-25T00:30:00+00:00"),
+        (LONDON, "2026-10-25T01:00:00+00:00", "2026-10-25T01:30:00+00:00"),
+        (LONDON, "2026-10-25T02:29:59+00:00", "2026-10-25T01:30:00+00:00"),
+        (LONDON, "2026-10-25T02:30:00+00:00", "2026-11-01T01:30:00+00:00"),
+        # Until half past one: they enter it again.
+        (EARLY, "2026-10-25T00:40:00+00:00", "2026-10-25T01:00:00+00:00"),
+        (EARLY, "2026-10-25T01:29:59+00:00", "2026-10-25T01:00:00+00:00"),
     ],
 )
 def test_clocks_that_change(found: dict[str, Any], now: str, begins: str) -> None:
