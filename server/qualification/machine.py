@@ -62,6 +62,8 @@ def begin(campaign: Campaign, prospect: Prospect, now: datetime) -> State:
     start = State("waiting_call", now, out_of_hours=not hours.is_working(campaign, now))
     if prospect.emergency:
         return _end(start, "rejected", "emergency_number")
+    if _opted_out(prospect):
+        return _end(start, "rejected", "opted_out")
     state = _step(start, campaign, prospect, now, 0)
     if state.phase == "waiting_call" and campaign.sequence[state.step].delay == 0:
         closed = state.due != now
@@ -128,8 +130,7 @@ def _react(
         return _end(state, "rejected", decision)
     if prospect.emergency:
         return _end(state, "rejected", "emergency_number")
-    if decision and _opted_out(prospect):
-        # Put on the list since, by another lead of the same number or in the console.
+    if _opted_out(prospect):
         return _end(state, "rejected", "opted_out")
     if decision:
         return _qualify(state, event, decision, campaign, prospect, now)
@@ -149,7 +150,9 @@ def _react(
 def _decision(event: Event) -> str:
     """Return the reason that a prospect's own decision gives, "" for any other event."""
     match event:
-        case OptedOut(channel=None) | Answered(choice="never") | CallEnded(outcome="opted_out"):
+        case OptedOut(channel=None | "voice"):
+            return "opted_out"
+        case Answered(choice="never") | CallEnded(outcome="opted_out"):
             return "opted_out"
         case Answered(choice="no") | CallEnded(outcome="declined"):
             return "declined"
@@ -179,6 +182,7 @@ def _afterwards(
 
 
 def _opted_out(prospect: Prospect) -> bool:
+    """Say whether nobody may call them: then there is nothing to qualify them for."""
     return prospect.unreachable.get("voice") == "opted_out"
 
 
@@ -197,9 +201,7 @@ def _qualify(
 
 
 def _replan(state: State, campaign: Campaign, prospect: Prospect, now: datetime) -> State:
-    """Go on without a channel, unless what is under way or hoped for does not need it."""
-    if state.phase == "waiting_call" and "voice" in prospect.unreachable:
-        return _step(state, campaign, prospect, now, state.step + 1)
+    """Go on without a channel of messages, unless what is under way does not need it."""
     if state.phase == "waiting_messages" and not message_channels(campaign, prospect):
         return _without_messages(state, campaign, prospect, now)
     return state

@@ -321,10 +321,10 @@ def test_who_was_given_up_and_opted_out_may_not() -> None:
     assert story.tell(Answered("yes")).phase == "rejected"
 
 
-def test_an_opt_out_of_calls_goes_on_with_messages() -> None:
+def test_an_opt_out_of_calls_ends_it() -> None:
     story = Story()
     state = story.tell(OptedOut("voice"))
-    assert state.phase == "waiting_messages"
+    assert (state.phase, state.reason) == ("rejected", "opted_out")
 
 
 def test_an_opt_out_of_messages_goes_on_with_calls() -> None:
