@@ -5,6 +5,7 @@ import contextlib
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
@@ -91,6 +92,18 @@ def _parser() -> argparse.ArgumentParser:
     add("--account", required=True, help="the account's name")
     add("--key", default=os.environ.get("LUCEP_API_KEY", ""), help="an API key ($LUCEP_API_KEY)")
     add("--service", default="", help="the service, for contacts without service_id")
-    add("--server", default="http://127.0.0.1:8000", help="its origin (default: %(default)s)")
+    add(
+        "--server",
+        type=_origin,
+        default="http://127.0.0.1:8000",
+        help="its origin (default: %(default)s)",
+    )
     add("--results", type=Path, help="the result file (default: <contacts>.results.csv)")
     return parser
+
+
+def _origin(text: str) -> str:
+    found = urlsplit(text)
+    if found.scheme not in ("http", "https") or not found.netloc:
+        raise argparse.ArgumentTypeError(f"an origin such as https://callback.example, not {text}")
+    return text

@@ -235,6 +235,16 @@ def test_a_file_without_the_columns(server: Server, file: Path, content: str, sa
         main(command(server, file))
 
 
+@pytest.mark.parametrize("origin", ["callback.example", "ftp://callback.example", "https://"])
+def test_a_server_without_an_origin(
+    server: Server, file: Path, origin: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(HEAD + "Ada,1234\n")
+    with pytest.raises(SystemExit):
+        main(command(server, file, "--server", origin))
+    assert f"an origin such as https://callback.example, not {origin}" in capsys.readouterr().err
+
+
 def test_a_file_that_is_not_there(server: Server, file: Path) -> None:
     with pytest.raises(StepError, match="No such file") as error:
         main(command(server, file))
