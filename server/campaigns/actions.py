@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from server import clock
 from server.accounts.models import Account, User
-from server.campaigns import config, queries, render
+from server.campaigns import config, queries, render, templates
 from server.campaigns.models import Campaign as Row
 from server.campaigns.readers import Problem, Problems
 from server.campaigns.types import Campaign
@@ -99,10 +99,13 @@ def check(campaign: Campaign, account_name: str, origin: str) -> None:
 
 
 def _too_long(campaign: Campaign, account_name: str, origin: str, code: str) -> list[Problem]:
-    source = campaign.messages.sms.text[code]
-    drawn = render.longest_sms(source, campaign, account_name, links.longest(origin))
+    source, place = campaign.messages.sms.text[code], ("messages", "sms", "text", code)
+    try:
+        drawn = render.longest_sms(source, campaign, account_name, links.longest(origin))
+    except templates.DrawError as error:
+        # Of the account's own configuration, which was stored when more was allowed.
+        return [Problem(place, str(error))]
     problem = sms_length.why_not(drawn)
     if not problem:
         return []
-    place = ("messages", "sms", "text", code)
     return [Problem(place, f"shorter: with the longest link, name and number {problem}")]

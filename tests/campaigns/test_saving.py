@@ -144,6 +144,17 @@ def test_a_text_message_is_measured_with_the_most_that_it_can_be(
         with_room_for(longest - 1)
 
 
+def test_an_inherited_text_that_cannot_be_drawn_any_more_is_named(
+    session: Session, account: Account
+) -> None:
+    stored = save(session, account, 0, max_calls=4)
+    stored.config = {"messages": {"sms": {"text": {"eng": "{{ link }}{{ 1 / 0 }}"}}}}
+    session.flush()
+    with pytest.raises(Problems) as caught:
+        save(session, account, 1, max_calls=2)
+    assert [problem.field for problem in caught.value.found] == ["messages.sms.text.eng"]
+
+
 def test_a_text_message_with_the_longest_number_is_sent(session: Session, account: Account) -> None:
     text = "{{ phone }}" + "x" * 130
     save(session, account, 1, messages={"sms": {"text": {"eng": text}}})
