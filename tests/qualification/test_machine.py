@@ -269,15 +269,20 @@ PHASES: list[tuple[str, list[tuple[Event, timedelta]]]] = [
 ]
 
 
+def in_phase(phase: str, events: list[tuple[Event, timedelta]]) -> Story:
+    story = Story()
+    for each, after in events:
+        story.tell(each, after)
+    assert story.state.phase == phase
+    return story
+
+
 @pytest.mark.parametrize(("phase", "events"), PHASES)
 @pytest.mark.parametrize("event", [OptedOut(), Answered("never")])
 def test_an_opt_out_ends_every_phase(
     phase: str, events: list[tuple[Event, timedelta]], event: Event
 ) -> None:
-    story = Story()
-    for each, after in events:
-        story.tell(each, after)
-    assert story.state.phase == phase
+    story = in_phase(phase, events)
     state = story.tell(event)
     assert (state.phase, state.reason, state.due) == ("rejected", "opted_out", None)
     for late in (CallEnded("qualified"), Answered("yes"), SENT, DUE, Answered("no")):
@@ -289,10 +294,7 @@ def test_an_opt_out_ends_every_phase(
 def test_who_was_listed_meanwhile_is_not_qualified(
     phase: str, events: list[tuple[Event, timedelta]], event: Event
 ) -> None:
-    story = Story()
-    for each, after in events:
-        story.tell(each, after)
-    assert story.state.phase == phase
+    story = in_phase(phase, events)
     closed = dict.fromkeys(("voice", "sms", "whatsapp"), "opted_out")
     story.prospect = replace(ADA, unreachable=closed)
     state = story.tell(event)
