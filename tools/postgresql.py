@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from tools import debian
+from tools.ports import free_port
 from tools.steps import StepError
 
 # Debian keeps the server's programs off the PATH, in a folder for each version.
@@ -88,7 +88,7 @@ def running(*, durable: bool = False) -> Iterator[Cluster]:
         )
         if made.returncode:
             raise StepError("Making a PostgreSQL database", made.stderr, REMEDY)
-        port = _free_port()
+        port = free_port()
         options = {
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
@@ -136,13 +136,6 @@ def _programs() -> Path:
     if not found:
         raise StepError("Finding PostgreSQL", "there is none on this machine", REMEDY)
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(server: "subprocess.Popen[bytes]", cluster: Cluster, said: Path) -> None:

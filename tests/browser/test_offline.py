@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from tests.browser.desk import Desk
 from tests.browser.people import NOISE, Visitor
 from tests.browser.site import Site, document
 from tests.live import LiveServer, live_server
+from tools.ports import free_port
 
 RAISE = """name => $lucep.raise_lead({name, phone_number: '+65 6123 4567', service_id: 1,
     service_name: 'Sales', callback: update => (window.heard ||= []).push(update)})"""
@@ -107,12 +107,6 @@ def test_the_server_checks_what_could_not_be_checked_here(
         "aria-invalid", "true", timeout=PATIENCE
     )
     expect(page.locator("[name=phone_number]")).to_have_value("1")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def test_the_server_restarts_and_the_tab_was_closed(

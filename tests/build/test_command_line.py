@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tools import environment, steps
+from tools.ports import free_port
 from tools.steps import ROOT, StepError
 
 READY = re.compile(r"^ready (http://127\.0\.0\.1:(\d+)/)$")
@@ -36,13 +37,6 @@ def serve(tmp_path: Path, port: int) -> subprocess.Popen[str]:
         start_new_session=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(autouse=True)

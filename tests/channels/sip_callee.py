@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools import telephony
+from tools.ports import free_port
 
 _LINES = """SIP/2.0 {status}
 [last_Via:]
@@ -187,7 +188,8 @@ def gateway(
     file = folder / f"{name}.xml"
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     file.write_text(f'{head}\n<scenario name="{name}">\n{scenario}{references}\n</scenario>\n')
-    free, media = free_ports()
+    # For SIP, and for sipp's own media.
+    free, media = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_DGRAM)
     port = port or free
     messages, errors = folder / f"{name}.messages", folder / f"{name}.errors"
     command: list[str | Path] = [telephony.sipp(), "-sf", file, "-m", str(calls), "-nostdin"]
@@ -205,14 +207,3 @@ def gateway(
     finally:
         process.kill()
         process.wait()
-
-
-def free_ports() -> tuple[int, int]:
-    """A free port for SIP over UDP, and one for sipp's own media."""
-    with (
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one,
-        socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other,
-    ):
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]

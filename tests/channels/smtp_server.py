@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from tools.ports import free_port
 
 
 @dataclass
@@ -80,7 +81,7 @@ class MailServer:
 @contextmanager
 def running(server: MailServer, tls: ssl.SSLContext | None = None, **more: Any) -> Iterator[int]:
     """Runs a mail server until the block ends; yields its port."""
-    server.port = _free_port()
+    server.port = free_port()
     controller = Controller(
         server,
         hostname="127.0.0.1",
@@ -99,10 +100,3 @@ def running(server: MailServer, tls: ssl.SSLContext | None = None, **more: Any) 
         yield server.port
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from tests.channels import sip_callee as callee
 from tests.channels.smtp_server import MailServer
 from tests.live import LiveServer, live_server
 from tests.stores import demo_database
+from tools.ports import free_port
 
 NUMBER = "+6591234567"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -200,7 +202,7 @@ def world(folder: Path, mail: MailServer, carrier: str, clock: Path) -> Iterator
         carrier: The origin of the provider's mock.
         clock: The file that `LUCEP_CLOCK_FILE` names.
     """
-    port, gateway_port = callee.free_ports()
+    port, gateway_port = free_port(), free_port(socket.SOCK_DGRAM)
     opens = (datetime.now(UTC) + timedelta(hours=12)).replace(minute=0)
     data = folder / "data"
     data.mkdir()
