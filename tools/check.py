@@ -1,5 +1,6 @@
 """`build.py test`: runs every check, or with arguments pytest alone."""
 
+import os
 import subprocess
 import sys
 
@@ -14,8 +15,10 @@ CHECKS = {
     "mypy": ["mypy", "--no-error-summary", "build.py", "server", "tools", "widget", "tests"],
     "pytest": ["pytest"],
 }
+# One more than there are processors, for tests wait for clocks, networks and databases, too.
+PROCESSES = (os.cpu_count() or 1) + 1
 # Files run side by side, each whole: what a file starts serves all of its tests.
-PARALLEL = ("--numprocesses", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+PARALLEL = ("--numprocesses", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
 # What tests drive; two of them must not run apt-get or npm at the same time.
 PREPARE = (
     browsers.install,
