@@ -103,7 +103,7 @@ class Visitor:
         typed = self.window.evaluate(
             '() => ["name", "phone_number", "service_id"].map((n) => find(`[name=${n}]`).value)'
         )
-        assert typed == [name, "6123 4567", "1"]
+        assert typed == [name, "6123 4567", "1"], typed
         return self
 
     def send(self) -> Visitor:
