@@ -144,7 +144,7 @@ class Sweep:
         try:
             self._db.call(_enqueue_all, list(wanted.values()))
         except Exception:
-            # One that fails must not hold up the others.
+            # One that fails must not hold up the others; it fails again, and is logged then.
             for each in wanted.values():
                 self._enqueue_one(each)
 

@@ -101,6 +101,7 @@ def _some_or_each(database: Database, first: int) -> list[int]:
     try:
         return database.call(some, first)
     except Exception:
+        # Whatever it was meets one of them again, and is logged with it.
         leads = database.call(_waiting, first)
         for lead in leads:
             _one(database, lead)
