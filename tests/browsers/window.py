@@ -22,8 +22,13 @@ FIND = """const find = (selector) => {
   return null;
 };"""
 
-# Where to press, once the element is there and nothing moves or covers it.
+# Where to press, once the element is there and nothing moves or covers it. A busy page shows an
+# animation's first frame for as long as it is busy, so what is about to move counts, too.
 PLACE = """async (selector) => {
+  const moves = ({ effect, playState }) =>
+    playState === "running" && effect.getComputedTiming().endTime !== Infinity;
+  for (let node = find(selector); node; node = node.parentNode ?? node.host)
+    if (node.getAnimations?.().some(moves)) return null;
   const place = () => {
     const { x, y, width, height } = find(selector)?.getBoundingClientRect() ?? {};
     return width && height ? [Math.round(x + width / 2), Math.round(y + height / 2)] : null;
