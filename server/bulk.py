@@ -12,13 +12,20 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from server import db
 
+Names = tuple[str, ...]
+
 
 def insert(
-    session: Session, table: sa.Table, rows: Sequence[dict[str, Any]], *returning: str
+    session: Session,
+    table: sa.Table,
+    rows: Sequence[dict[str, Any]],
+    *returning: str,
+    once: Names = (),
 ) -> Sequence[sa.Row[Any]]:
     """Insert rows.
 
@@ -28,6 +35,8 @@ def insert(
         rows: Values by column, JSON columns as Python values that are not None; at least one
             row, all with the same columns.
         *returning: The columns that are wanted of each row.
+        once: The columns of a unique constraint: a row that is there already by these, or comes
+            in a transaction that commits meanwhile, is left out and not returned.
 
     Returns:
         These, in any order; nothing where none are wanted.
@@ -37,24 +46,22 @@ def insert(
         held = [name for name in columns if _is_json(table, name)]
         sent = [{**row, **{name: json.dumps(row[name]) for name in held}} for row in rows]
         values = {"rows": json.dumps(sent, default=_moment)}
-        done = db.execute(session, _of_records(table, columns, returning), values)
+        done = db.execute(session, _of_records(table, columns, returning, once), values)
     else:
-        done = db.execute(session, _of_rows(table, columns, returning), list(rows))
+        done = db.execute(session, _of_rows(table, columns, returning, once), list(rows))
     return done.all() if returning else ()
 
 
 @lru_cache
-def _of_rows(
-    table: sa.Table, columns: tuple[str, ...], returning: tuple[str, ...]
-) -> sa.Executable:
-    statement = sa.insert(table).values({name: sa.bindparam(name) for name in columns})
+def _of_rows(table: sa.Table, columns: Names, returning: Names, once: Names) -> sa.Executable:
+    statement = sqlite.insert(table).values({name: sa.bindparam(name) for name in columns})
+    if once:
+        statement = statement.on_conflict_do_nothing(once)
     return _returning(statement, table, returning)
 
 
 @lru_cache
-def _of_records(
-    table: sa.Table, columns: tuple[str, ...], returning: tuple[str, ...]
-) -> sa.Executable:
+def _of_records(table: sa.Table, columns: Names, returning: Names, once: Names) -> sa.Executable:
     # What a column of JSON holds travels as text: read as JSON, it could hold less (no NUL).
     typed = [
         sa.column(name, sa.Text() if _is_json(table, name) else table.c[name].type)
@@ -69,7 +76,9 @@ def _of_records(
         records.c[name].cast(sa.JSON) if _is_json(table, name) else records.c[name]
         for name in columns
     ]
-    statement = sa.insert(table).from_select(list(columns), sa.select(*values))
+    statement = postgresql.insert(table).from_select(list(columns), sa.select(*values))
+    if once:
+        statement = statement.on_conflict_do_nothing(index_elements=once)
     return _returning(statement, table, returning)
 
 
@@ -77,7 +86,7 @@ def _is_json(table: sa.Table, name: str) -> bool:
     return isinstance(table.c[name].type, sa.JSON)
 
 
-def _returning(statement: sa.Insert, table: sa.Table, names: tuple[str, ...]) -> sa.Executable:
+def _returning(statement: sa.Insert, table: sa.Table, names: Names) -> sa.Executable:
     return statement.returning(*[table.c[name] for name in names]) if names else statement
 
 

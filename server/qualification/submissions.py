@@ -3,7 +3,7 @@
 Statements of many rows instead of objects: this is what an integrator does by the thousand.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,6 +29,7 @@ from server.qualification.schemas import NewProspect
 from server.qualification.types import ENDED, State
 
 _LEADS, _QUALIFICATIONS = db.table(Lead), db.table(Qualification)
+_ONCE = ("account_id", "interaction_id")
 _SUBMITTED = sa.select(_LEADS.c.interaction_id, _LEADS.c.id).where(
     _LEADS.c.account_id == sa.bindparam("account"),
     _LEADS.c.interaction_id.in_(sa.bindparam("interactions", expanding=True)),
@@ -68,21 +69,17 @@ def submit(
     Returns:
         The lead of each; for a repeated interaction id the one that was made first, or a refusal
         where that is another kind of call's.
-
-    Raises:
-        sqlalchemy.exc.IntegrityError: The same submission came at the same moment, in another
-            process: in a new transaction it is found.
     """
-    found = _submitted(session, account.id, {new.interaction_id for new in submitted})
-    missing: dict[str, NewProspect] = {}
+    wanted: dict[str, NewProspect] = {}
     for new in submitted:
-        if new.interaction_id not in found:
-            missing.setdefault(new.interaction_id, new)
-    if missing:
-        # In one order, for two processes must not wait for each other.
-        in_order = sorted(missing)
-        stored = _store(session, account.id, [missing[each] for each in in_order])
-        found |= zip(in_order, stored, strict=True)
+        wanted.setdefault(new.interaction_id, new)
+    # In one order, for two processes must not wait for each other.
+    found: dict[str, Submitted | Refusal] = {
+        **_store(session, account.id, [wanted[each] for each in sorted(wanted)])
+    }
+    repeated = wanted.keys() - found.keys()
+    if repeated:
+        found |= _submitted(session, account.id, repeated)
     return [found[new.interaction_id] for new in submitted]
 
 
@@ -107,18 +104,35 @@ def _answer(lead_id: int, state: State) -> Submitted:
     return Submitted(lead_id, state.out_of_hours, state.rounds_without_calls)
 
 
-def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) -> list[Submitted]:
+def _store(
+    session: Session, account_id: int, submitted: Sequence[NewProspect]
+) -> dict[str, Submitted]:
+    """Store what is new; return what each of these is answered, by its interaction id."""
     now = clock.now()
     leads = _leads(session, account_id, submitted, now)
     found = _campaigns(session, account_id, {new.service_id for new in submitted})
     used = [found[new.service_id] for new in submitted]
     states = _states(session, account_id, leads, used, now)
-    written = bulk.insert(session, _LEADS, leads, "interaction_id", "id")
+    # Not looked for first: hardly any is there, and statistics that do not exist yet for a new
+    # table make PostgreSQL read all of an account's leads.
+    written = bulk.insert(session, _LEADS, leads, "interaction_id", "id", once=_ONCE)
     ids = {row.interaction_id: row.id for row in written}
-    begun = [
-        (ids[new.interaction_id], state, campaign)
+    begun = {
+        ids[new.interaction_id]: (state, campaign)
         for new, state, campaign in zip(submitted, states, used, strict=True)
-    ]
+        if new.interaction_id in ids
+    }
+    if begun:
+        _begin(session, account_id, begun, now)
+    return {
+        interaction: _answer(lead_id, begun[lead_id][0]) for interaction, lead_id in ids.items()
+    }
+
+
+def _begin(
+    session: Session, account_id: int, begun: Mapping[int, tuple[State, Campaign]], now: datetime
+) -> None:
+    """Begin the qualification of leads, by their ids."""
     bulk.insert(
         session,
         _QUALIFICATIONS,
@@ -131,21 +145,20 @@ def _store(session: Session, account_id: int, submitted: Sequence[NewProspect]) 
                 "created_at": now,
                 **rows.columns(state),
             }
-            for lead_id, state, campaign in begun
+            for lead_id, (state, campaign) in begun.items()
         ],
     )
     events.record_all(
         session,
         [
             Happened(account_id, "qualification_started", _started(campaign), lead_id)
-            for lead_id, _, campaign in begun
+            for lead_id, (_, campaign) in begun.items()
         ],
     )
-    for lead_id, state, _ in begun:
+    for lead_id, (state, _) in begun.items():
         if state.phase in ENDED:
             actions.end(session, session.get_one(Qualification, lead_id), state)
     db.touch(session, handover.TOPIC)
-    return [_answer(lead_id, state) for lead_id, state, _ in begun]
 
 
 def _started(campaign: Campaign) -> dict[str, Any]:

@@ -25,6 +25,7 @@ TABLE = sa.Table(
     sa.Column("much", sa.Float),
     sa.Column("sure", sa.Boolean),
     sa.Column("status", sa.String(10), server_default="new"),
+    sa.Column("place", sa.Integer, unique=True),
 )
 NOON = datetime(2026, 11, 26, 12, 0, 0, 123456, timezone(timedelta(hours=8)))
 ROWS: list[dict[str, Any]] = [
@@ -67,7 +68,7 @@ def test_they_come_back_as_they_were(database: Database) -> None:
     for row in ROWS:
         got = found[ids[str(row["name"])]]
         at = row["at"] and row["at"].astimezone(UTC)
-        assert got == {**row, "at": at, "id": got["id"], "status": "new"}
+        assert got == {**row, "at": at, "id": got["id"], "status": "new", "place": None}
         assert str(got["data"]) == str(row["data"]), "the order of the keys"
 
 
@@ -88,4 +89,17 @@ def test_postgresql_refuses_what_is_too_long(database: Database) -> None:
         database.call(lambda session: bulk.insert(session, TABLE, [row]))
         return
     with pytest.raises(sa.exc.DataError):
+        database.call(lambda session: bulk.insert(session, TABLE, [row]))
+
+
+def test_what_is_there_already_is_left_out(database: Database) -> None:
+    def write(session: Session, *places: int) -> list[int]:
+        rows = [{**ROWS[0], "place": place} for place in places]
+        return [row.place for row in bulk.insert(session, TABLE, rows, "place", once=("place",))]
+
+    assert database.call(write, 1) == [1]
+    assert sorted(database.call(write, 0, 1, 2)) == [0, 2]
+    assert database.call(write, 1, 2) == []
+    row = {**ROWS[0], "place": 1}
+    with pytest.raises(sa.exc.IntegrityError):
         database.call(lambda session: bulk.insert(session, TABLE, [row]))

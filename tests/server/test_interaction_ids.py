@@ -1,4 +1,4 @@
-"""An interaction id that another kind of call has used is refused, whichever was first."""
+"""An interaction id is a submission's: repeated, or refused where another kind of call has it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from server.accounts import queries as accounts
 from server.api.table import ACTIONS
+from server.errors import Refusal
 from server.leads.models import Lead
+from server.qualification.models import Qualification
 from tests.server.conftest import LEAD, Client
 
 Rows = Callable[[Any], list[Any]]
@@ -45,22 +47,58 @@ def test_one_after_the_other(client: Client, stored: Rows, first: str, second: s
     assert len(stored(Lead)) == 3
 
 
-@ORDERS
-def test_at_the_same_moment(
-    app: Litestar, client: Client, stored: Rows, first: str, second: str
-) -> None:
-    """The second comes while the first is still to be committed."""
+def held(app: Litestar, client: Client, first: str, second: str) -> tuple[Any, Any]:
+    """Sends the second while the first is still to be committed; returns what both are answered."""
     action = ACTIONS[first]
     command = {**action.read({**FORMS[first], "interaction_id": "12345678"}), "address": ""}
 
     with ThreadPoolExecutor(1) as thread:
 
-        def do(session: Session) -> Future[Any]:
-            action.handle(session, accounts.account(session, "demo"), [command])
+        def do(session: Session) -> tuple[Any, Future[Any]]:
+            (given,) = action.handle(session, accounts.account(session, "demo"), [command])
             answer = thread.submit(send, client, second)
             time.sleep(0.5)
-            return answer
+            return given, answer
 
-        answer: Future[Any] = app.state.db.run_now(do)
-        assert_refused(answer.result(timeout=30))
+        given, answer = app.state.db.run_now(do)
+        return given, answer.result(timeout=30)
+
+
+@ORDERS
+def test_at_the_same_moment(
+    app: Litestar, client: Client, stored: Rows, first: str, second: str
+) -> None:
+    _, answer = held(app, client, first, second)
+    assert_refused(answer)
     assert len(stored(Lead)) == 1
+
+
+@pytest.mark.parametrize("action", FORMS)
+def test_a_repeat_at_the_same_moment(
+    app: Litestar, client: Client, stored: Rows, action: str
+) -> None:
+    given, answer = held(app, client, action, action)
+    assert answer.json() == {"status": "ok", **given}
+    assert len(stored(Lead)) == 1
+
+
+def test_new_and_repeated_together(app: Litestar, client: Client, stored: Rows) -> None:
+    send(client, "raise_lead", interaction_id="aa")
+    known = send(client, "lead_submit", interaction_id="bb").json()["validation_id"]
+    action = ACTIONS["lead_submit"]
+    commands = [
+        {**action.read({**FORMS["lead_submit"], "interaction_id": each}), "address": ""}
+        for each in ("dd", "bb", "aa", "cc", "dd")
+    ]
+    answers = app.state.db.run_now(
+        lambda session: action.handle(session, accounts.account(session, "demo"), commands)
+    )
+    refusal = answers[2]
+    assert isinstance(refusal, Refusal)
+    assert refusal.status_code == 409
+    assert answers[1] == {"validation_id": known}
+    assert answers[0] == answers[4] != answers[3]
+    leads = {lead.interaction_id: lead.id for lead in stored(Lead)}
+    assert set(leads) == {"aa", "bb", "cc", "dd"}
+    assert answers[0]["validation_id"] == leads["dd"]
+    assert {row.lead_id for row in stored(Qualification)} == {known, leads["cc"], leads["dd"]}
