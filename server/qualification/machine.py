@@ -30,6 +30,8 @@ _PROMPT = 60
 _CARRIER = 120
 # How long sending a round of messages may take.
 _SENDING = timedelta(minutes=10)
+# How much later, in seconds, a message goes out again that nobody could take for the moment.
+_AGAIN = (300, 900, 2700)
 # What nothing can change any more; somebody who was given up may still say yes.
 _FINAL = ("opted_out", "emergency_number")
 _COUNTED: dict[CallOutcome, Retried] = {
@@ -95,7 +97,7 @@ def advance(
     Returns:
         The new state, its turn one higher; the same state where nothing changes. After `Due` the
         phase says what is to be done now: place a call in `calling`, send on each of
-        `message_channels` in `messaging`, nothing in every other. An event may raise the turn
+        `round_channels` in `messaging`, nothing in every other. An event may raise the turn
         while a call is under way: the attempt under way is the newest one, whatever its turn.
     """
     now = now.astimezone(UTC)
@@ -107,6 +109,14 @@ def message_channels(campaign: Campaign, prospect: Prospect) -> tuple[MessageCha
     """Return the channels that a round of messages goes out on together."""
     switched_on = campaign.messages.channels
     return tuple(channel for channel in switched_on if channel not in prospect.unreachable)
+
+
+def round_channels(
+    state: State, campaign: Campaign, prospect: Prospect
+) -> tuple[MessageChannel, ...]:
+    """Return those of them that the present round goes out on: all, or where it failed before."""
+    usable = message_channels(campaign, prospect)
+    return tuple(channel for channel in usable if not state.again or channel in state.again)
 
 
 def call_patience(campaign: Campaign) -> timedelta:
@@ -140,7 +150,9 @@ def _react(
             return _replan(state, campaign, replace(prospect, unreachable=unreachable), now)
         case CallEnded(outcome=outcome) if current and state.phase == "calling":
             return _after_call(state, outcome, campaign, prospect, now)
-        case MessagesSent(sent=sent) if current and state.phase == "messaging":
+        case MessagesSent(sent=sent, again=again) if current and state.phase == "messaging":
+            if again and state.resent < len(_AGAIN):
+                return _send_again(state, bool(sent), again, now)
             return _after_messages(state, bool(sent), campaign, prospect, now)
         case Due():
             return _due(state, campaign, prospect, now)
@@ -202,8 +214,8 @@ def _qualify(
 
 def _replan(state: State, campaign: Campaign, prospect: Prospect, now: datetime) -> State:
     """Go on without a channel of messages, unless what is under way does not need it."""
-    if state.phase == "waiting_messages" and not message_channels(campaign, prospect):
-        return _without_messages(state, campaign, prospect, now)
+    if state.phase == "waiting_messages" and not round_channels(state, campaign, prospect):
+        return _after_messages(state, False, campaign, prospect, now)
     return state
 
 
@@ -213,11 +225,11 @@ def _due(state: State, campaign: Campaign, prospect: Prospect, now: datetime) ->
     match state.phase:
         case "waiting_call":
             return _call(state, campaign, prospect, now)
-        case "waiting_messages" if message_channels(campaign, prospect):
+        case "waiting_messages" if round_channels(state, campaign, prospect):
             rounds = state.message_rounds + 1
             return replace(state, phase="messaging", due=now + _SENDING, message_rounds=rounds)
         case "waiting_messages":
-            return _without_messages(state, campaign, prospect, now)
+            return _after_messages(state, False, campaign, prospect, now)
         case "calling":
             return _after_call(state, "unknown", campaign, prospect, now)
         case "messaging":
@@ -253,9 +265,24 @@ def _after_call(
     return _step(state, campaign, prospect, now, following)
 
 
+def _send_again(
+    state: State, any_sent: bool, again: tuple[MessageChannel, ...], now: datetime
+) -> State:
+    return replace(
+        state,
+        phase="waiting_messages",
+        due=now + timedelta(seconds=_AGAIN[state.resent]),
+        again=again,
+        resent=state.resent + 1,
+        any_sent=state.any_sent or any_sent,
+    )
+
+
 def _after_messages(
     state: State, any_sent: bool, campaign: Campaign, prospect: Prospect, now: datetime
 ) -> State:
+    any_sent = any_sent or state.any_sent
+    state = replace(state, again=(), resent=0, any_sent=False)
     if _calls(state, campaign) or not any_sent:
         return _without_messages(state, campaign, prospect, now)
     return replace(state, phase="awaiting", due=now + timedelta(seconds=campaign.await_answer))

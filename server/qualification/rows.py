@@ -50,6 +50,7 @@ def state_of(row: Qualification | sa.Row[Any]) -> State:
     values = dict(row.state)
     for name in _MOMENTS:
         values[name] = datetime.fromisoformat(values[name]) if values[name] else None
+    values["again"] = tuple(values.get("again", ()))
     return State(**values)
 
 

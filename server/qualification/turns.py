@@ -4,6 +4,7 @@ docs/qualification.md, "A turn", says why in this order.
 """
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -25,6 +26,7 @@ from server.qualification.models import Attempt, Qualification
 from server.qualification.types import (
     CALL_OUTCOMES,
     ENDED,
+    MESSAGE_CHANNELS,
     CallEnded,
     CallOutcome,
     ChannelName,
@@ -83,13 +85,15 @@ class Turns:
     def run(self, lead_id: int, turn: int) -> None:
         """Do what a turn is to do; one that has been done, or is no more to be, does nothing."""
         given = self._db.call(self._begin, lead_id, turn)
+        again: set[ChannelName] = set()
         for at, each in enumerate(given):
             # The first is given at once; what comes before another may take a minute.
-            if at == 0 or each.again or self._db.call(_still_wanted, each):
-                self._give(each)
+            wanted = at == 0 or each.again or self._db.call(_still_wanted, each)
+            if wanted and self._give(each):
+                again.add(each.channel)
         # A call's end is told on its own, at any time.
         if any(each.channel != "voice" for each in given):
-            self._db.call(_finish, lead_id, turn)
+            self._db.call(_finish, lead_id, turn, again)
 
     def _begin(self, session: Session, lead_id: int, turn: int) -> list[Given]:
         row = rows.locked(session, lead_id)
@@ -111,8 +115,8 @@ class Turns:
             return [self._attempt(session, row, campaign, prospect, "voice", turn)]
         if state.phase != "messaging":
             return []
-        chosen = machine.message_channels(campaign, prospect)
-        _skip(session, row, campaign, prospect, turn)
+        chosen = machine.round_channels(state, campaign, prospect)
+        _skip(session, row, state.again or campaign.messages.channels, prospect, turn)
         return [
             self._attempt(session, row, campaign, prospect, channel, turn) for channel in chosen
         ]
@@ -185,16 +189,18 @@ class Turns:
         campaign = campaigns.effective(session, row.account_id, row.lead.service_id)
         return [self._given(session, row, campaign, attempt, again=True) for attempt in open_]
 
-    def _give(self, given: Given) -> None:
+    def _give(self, given: Given) -> bool:
+        """Give an order and write what came of it; say whether it may be taken a little later."""
         channel = self._channels.channel(given.order.account_key, given.channel)
         if given.again:
             found = _asked(channel, given)
             if isinstance(found, CallEnded):
                 self._db.call(actions.call_ended, given.order.attempt_id, found)
-                return
+                return False
         else:
             found = _sent(channel, given)
         self._db.call(_write, given.order.attempt_id, found)
+        return found.status == "failed" and found.temporary
 
 
 def _still_wanted(session: Session, given: Given) -> bool:
@@ -248,8 +254,15 @@ def _outcome(sent: Sent) -> CallOutcome:
     return next((known for known in CALL_OUTCOMES if known == sent.outcome), "failed")
 
 
-def _finish(session: Session, lead_id: int, turn: int) -> None:
-    """Let the round of messages be over once each is; a call's end is told on its own."""
+def _finish(session: Session, lead_id: int, turn: int, again: Collection[ChannelName] = ()) -> None:
+    """Let the round of messages be over once each is; a call's end is told on its own.
+
+    Args:
+        session: The transaction.
+        lead_id: Whose.
+        turn: The turn that the messages were sent in.
+        again: Where a message that failed may go through a little later.
+    """
     row = rows.locked(session, lead_id)
     if row is None or row.phase != "messaging":
         return
@@ -263,10 +276,12 @@ def _finish(session: Session, lead_id: int, turn: int) -> None:
             sent.append(name)
         else:
             failed[attempt.channel] = attempt.detail
+    later = tuple(name for name in MESSAGE_CHANNELS if name in failed and name in again)
     current = turn == session.scalar(
         sa.select(sa.func.max(Attempt.turn)).where(Attempt.lead_id == lead_id)
     )
-    actions.step(session, row, MessagesSent(tuple(sent), failed), current=current)
+    over = MessagesSent(tuple(sent), failed, later)
+    actions.step(session, row, over, current=current)
 
 
 def _give_up(session: Session, row: Qualification, turn: int) -> None:
@@ -284,10 +299,14 @@ def _give_up(session: Session, row: Qualification, turn: int) -> None:
 
 
 def _skip(
-    session: Session, row: Qualification, campaign: Campaign, prospect: Prospect, turn: int
+    session: Session,
+    row: Qualification,
+    channels: Collection[MessageChannel],
+    prospect: Prospect,
+    turn: int,
 ) -> None:
     """Write down, for people, why a message does not go out on a channel."""
-    for name in campaign.messages.channels:
+    for name in channels:
         if name in prospect.unreachable:
             attempt = _new(row, prospect, name, turn, "skipped")
             attempt.detail, attempt.ended_at = prospect.unreachable[name], attempt.started_at

@@ -55,6 +55,10 @@ class State:
         calls: Calls placed so far, in all steps.
         retries: How often each outcome has been retried in this step.
         message_rounds: How often messages went out.
+        again: The channels that a round is to go out on once more, for they could not be used for
+            the moment; none for one that goes out on all.
+        resent: How often this round has gone out again.
+        any_sent: Whether something of this round was sent before it went out again.
         rounds_without_calls: Rounds that began with messages for nobody could be called;
             `skip_ivr_call_counter` of the API.
         out_of_hours: Whether the lead came outside of the campaign's hours, whatever follows from
@@ -71,6 +75,9 @@ class State:
     calls: int = 0
     retries: dict[str, int] = field(default_factory=dict)
     message_rounds: int = 0
+    again: tuple[MessageChannel, ...] = ()
+    resent: int = 0
+    any_sent: bool = False
     rounds_without_calls: int = 0
     out_of_hours: bool = False
     slot: datetime | None = None
@@ -104,10 +111,12 @@ class MessagesSent:
     Attributes:
         sent: The channels that took theirs.
         failed: The others that were tried, with a word for people.
+        again: Those of them that may take it a little later.
     """
 
     sent: tuple[MessageChannel, ...] = ()
     failed: dict[str, str] = field(default_factory=dict)
+    again: tuple[MessageChannel, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -216,6 +218,43 @@ def test_a_message_whose_answer_was_lost_is_delivered(
     told(ask, next(form for form in twilio.orders if form["To"] == NUMBER), "delivered")
     assert tried(app)["sms"] == ("sent", "delivered", "error 30003")
     assert ends(app, "sms") == ["failed", "sent"]
+
+
+def next_turn(app: Litestar, lead_id: int, passed: timedelta = timedelta()) -> None:
+    """Lets the turn that a lead waits for run, so long before its moment."""
+
+    def bring_near(session: Session) -> int:
+        row = session.get_one(Qualification, lead_id)
+        state = rows.state_of(row)
+        assert state.due
+        rows.put(row, replace(state, due=state.due - passed))
+        return state.turn
+
+    app.state.parts.turns.run(lead_id, app.state.db.call(bring_near))
+
+
+def test_a_mail_that_the_server_could_not_take_for_the_moment(
+    app: Litestar, mail: Mail, twilio: Carrier, write: Callable[[], int]
+) -> None:
+    mail.rcpt = "451 4.7.1 greylisted, try again later"
+    lead_id = write()
+    assert phase(app, lead_id) == "waiting_messages"
+    assert tried(app)["email"] == ("failed", "", mail.rcpt)
+    assert tried(app)["sms"] == ("sent", "", "")
+    mail.rcpt = "250 OK"
+    next_turn(app, lead_id)  # too early: it is put off
+    assert mail.mails == []
+    next_turn(app, lead_id, passed=timedelta(minutes=5))
+    assert phase(app, lead_id) == "awaiting"
+    assert (len(mail.mails), len(twilio.orders)) == (1, 2)
+
+
+def test_a_mail_that_the_server_refuses_for_good(
+    app: Litestar, mail: Mail, write: Callable[[], int]
+) -> None:
+    mail.rcpt = "550 5.1.1 nobody of this name"
+    assert phase(app, write()) == "awaiting"
+    assert mail.mails == []
 
 
 def test_stop_while_the_mail_server_takes_its_time(

@@ -28,6 +28,7 @@ SATURDAY = MONDAY + timedelta(days=5)
 NOON = timedelta(hours=2)
 DUE = Due()
 SENT = MessagesSent(("email", "sms", "whatsapp"))
+FAILED = MessagesSent((), {"email": "451"}, again=("email",))
 
 
 class Story:
@@ -365,6 +366,44 @@ def test_messages_that_all_failed_are_not_waited_for() -> None:
     story.due()
     state = story.tell(MessagesSent((), {"email": "refused"}))
     assert (state.phase, state.reason) == ("rejected", "exhausted")
+
+
+LATER = MessagesSent(("sms",), {"email": "451", "whatsapp": "no"}, again=("email",))
+
+
+def test_a_message_that_nobody_could_take_for_the_moment_goes_out_again() -> None:
+    story = Story()
+    story.call("hung_up")
+    story.due()
+    state = story.tell(LATER)
+    assert (state.phase, state.due) == ("waiting_messages", story.now + timedelta(minutes=5))
+    assert story.due().phase == "messaging"
+    assert machine.round_channels(story.state, story.campaign, ADA) == ("email",)
+    state = story.tell(MessagesSent(("email",)))
+    assert (state.phase, state.again, state.resent) == ("awaiting", (), 0)
+
+
+@pytest.mark.parametrize(("first", "phase"), [(LATER, "awaiting"), (FAILED, "rejected")])
+def test_a_message_is_tried_four_times(first: MessagesSent, phase: str) -> None:
+    story = Story()
+    story.call("hung_up")
+    story.due()
+    story.tell(first)
+    for minutes in (15, 45):
+        story.due()
+        state = story.tell(FAILED)
+        assert state.due == story.now + timedelta(minutes=minutes)
+    story.due()
+    assert story.tell(FAILED).phase == phase
+
+
+def test_who_opts_out_before_a_message_goes_out_again_gets_none() -> None:
+    story = Story()
+    story.call("hung_up")
+    story.due()
+    story.tell(LATER)
+    story.prospect = replace(ADA, unreachable={"email": "opted_out"})
+    assert story.tell(OptedOut("email")).phase == "awaiting"
 
 
 def test_messages_of_nobody_knows_what_became_are_not_waited_for() -> None:

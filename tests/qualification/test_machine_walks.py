@@ -87,7 +87,11 @@ moments = st.one_of(st.none(), st.sampled_from(STARTS).map(lambda m: m + timedel
 usual: st.SearchStrategy[Event] = st.one_of(
     st.just(Due()),
     st.builds(CallEnded, st.sampled_from(RETRIED)),
-    st.builds(MessagesSent, st.lists(st.sampled_from(MESSAGE_CHANNELS), unique=True).map(tuple)),
+    st.builds(
+        MessagesSent,
+        st.lists(st.sampled_from(MESSAGE_CHANNELS), unique=True).map(tuple),
+        again=st.sampled_from([(), (), ("email",), ("sms", "whatsapp")]),
+    ),
 )
 decisive: st.SearchStrategy[Event] = st.one_of(
     st.builds(CallEnded, st.sampled_from(CALL_OUTCOMES)),
@@ -126,7 +130,7 @@ def check_step(
         assert not prospect.emergency
         assert "voice" not in prospect.unreachable
     if new.phase == "messaging" and old.phase != "messaging":
-        assert machine.message_channels(found, prospect)
+        assert machine.round_channels(new, found, prospect)
         assert new.message_rounds == old.message_rounds + 1
     assert (new.due is None) == (new.phase in ENDED) == bool(new.reason)
     assert new.turn == old.turn + (new is not old)

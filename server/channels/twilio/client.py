@@ -88,7 +88,8 @@ def failed(error: TwilioException | UnreachableError) -> Sent:
     detail = f"{error.code or error.status} {error.msg}"[:_MAX_DETAIL]
     if error.code in _NO_SUCH_NUMBER:
         return Sent("failed", detail=detail, outcome="unreachable")
-    temporary = error.status == 429 or error.status >= 500
+    # After any other 5xx it may have been done all the same.
+    temporary = error.status in (429, 503)
     return Sent("failed", detail=detail, temporary=temporary, outcome="failed")
 
 
