@@ -44,6 +44,8 @@ def asked(script: Script, said: int, address: str, audio: str, voices: dict[str,
         input="dtmf",
         num_digits=1,
         timeout=script.wait_seconds,
+        # Else # would end the waiting, and the carrier would not say that it was pressed.
+        finish_on_key="",
         action=f"{address}/keys?said={said + 1}",
         method="POST",
     )
