@@ -28,7 +28,7 @@ _STATUSES = {"sent": "Sent", "skipped": "Not sent", "failed": "Failed", "ended":
 _CHOICES = {"yes": "Yes, call me", "no": "No, thank you", "never": "Never contact me again"}
 REASONS = {
     "pressed_key": "By a key in the call",
-    "answered_link": "By the link in a message",
+    "answered_link": "By a link or a reply",
     "opted_out": "Wants no contact",
     "declined": "Wants no call",
     "exhausted": "Not reached, whatever was tried",
@@ -122,6 +122,9 @@ def _step(event: Event) -> Step:
         step.slot = words.when(data["slot"]) if data.get("slot") else None
     elif event.kind == "qualification_answered":
         step.detail = _CHOICES[data["choice"]]
+    elif event.kind == "replied":
+        step.tail = f" by {_CHANNELS[data['channel']]}"
+        step.detail = data["text"]
     elif event.kind == "qualification_started":
         step.detail = data.get("campaign", "")
     elif event.kind in ("opted_out", "opt_out_removed"):

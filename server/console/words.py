@@ -24,6 +24,7 @@ _EVENTS = {
     "lead_finished": "Finished",
     "qualification_started": "Sent in to be qualified",
     "qualification_answered": "Answered by link",
+    "replied": "Wrote back",
     "qualified": "Qualified",
     "rejected": "Rejected",
     "opted_out": "Put on the do-not-contact list",
@@ -163,6 +164,8 @@ def disposition(lead: Lead | str) -> str:
 
 def event(happened: Event) -> str:
     """Name what happened to a lead."""
+    if happened.data.get("by") == "reply":
+        return "Answered by a reply"
     return _EVENTS.get(happened.kind, happened.kind.replace("_", " ").capitalize())
 
 

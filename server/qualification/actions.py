@@ -54,7 +54,8 @@ def happened(
         return None
     with events.together(session):
         if isinstance(event, Answered):
-            data = {"choice": event.choice, "slot": event.slot.isoformat() if event.slot else None}
+            slot = event.slot.isoformat() if event.slot else None
+            data = {"choice": event.choice, "slot": slot, "by": source}
             events.record(session, row.account_id, "qualification_answered", data, lead_id=lead_id)
             if event.choice == "never":
                 optouts.add_lead(session, row.lead, source)

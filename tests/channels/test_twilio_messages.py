@@ -170,6 +170,31 @@ def test_words_for_people_change_nothing(made: Made, ask: Ask, read: Read) -> No
     assert read(Lead, attempt.lead_id).status == "qualifying"
 
 
+def replies(app: Litestar) -> list[tuple[int | None, Any]]:
+    """Returns what was kept of replies: whose, and what."""
+    query = sa.select(Event).where(Event.kind == "replied")
+    found = app.state.db.call(lambda session: session.scalars(query).unique().all())
+    return [(event.lead_id, event.data) for event in found]
+
+
+def test_words_for_people_are_kept(app: Litestar, made: Made, ask: Ask) -> None:
+    made("sms")
+    newest = made("sms")
+    made("whatsapp")
+    reply(ask, "Yes, but after 5 please\x00")
+    said = {"channel": "sms", "text": "Yes, but after 5 please"}
+    assert replies(app) == [(newest.lead_id, said)]
+
+
+def test_words_to_the_number_that_called_are_kept(app: Litestar, made: Made, ask: Ask) -> None:
+    called = made("voice")
+    reply(ask, "I was driving, who are you?")
+    reply(ask, " ", "2")
+    reply(ask, "Who are you?", "3", From="+6598765432")
+    said = {"channel": "sms", "text": "I was driving, who are you?"}
+    assert replies(app) == [(called.lead_id, said)]
+
+
 def test_the_newest_message_is_answered(made: Made, ask: Ask, read: Read) -> None:
     older, newer = made("sms"), made("sms")
     reply(ask, "yes")

@@ -86,6 +86,20 @@ def test_a_visitor_of_a_site_and_the_time_that_was_chosen() -> None:
     assert step.slot == NOON
 
 
+def test_answers_and_words_of_a_prospect() -> None:
+    chosen = {"choice": "yes", "slot": None}
+    steps = told(
+        ("replied", {"channel": "sms", "text": "Who are you?"}),
+        ("qualification_answered", {**chosen, "by": "reply"}),
+        ("qualification_answered", {**chosen, "by": "link"}),
+    )
+    assert [(step.title + step.tail, step.detail) for step in steps] == [
+        ("Answered by link", "Yes, call me"),
+        ("Answered by a reply", "Yes, call me"),
+        ("Wrote back by SMS", "Who are you?"),
+    ]
+
+
 def test_every_reason_to_end_has_words() -> None:
     reasons = ("opted_out", "declined", "exhausted", "no_channel", "emergency_number")
     for reason in reasons:

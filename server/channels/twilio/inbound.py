@@ -1,5 +1,6 @@
-"""Deal with a prospect's reply: an answer, or the wish to be left alone."""
+"""Deal with a prospect's reply: an answer, the wish to be left alone, or words for people."""
 
+from collections.abc import Collection
 from typing import cast
 
 import sqlalchemy as sa
@@ -19,6 +20,10 @@ from server.optouts.addresses import normal
 from server.qualification import actions
 from server.qualification.models import Attempt
 from server.qualification.types import Answered, ChannelName, OptedOut
+from widget.core import curation
+
+# What the carrier takes in one message.
+_MOST_TEXT = 1600
 
 
 def receive(session: Session, account_key: str, name: ChannelName, sent: dict[str, str]) -> None:
@@ -37,14 +42,24 @@ def receive(session: Session, account_key: str, name: ChannelName, sent: dict[st
     body = sent.get("Body", "")
     choice = meaning(body, sent.get("OptOutType", ""))
     address = normal(sent.get("From", "").removeprefix("whatsapp:"))
-    if choice is None or not address:
+    if not address:
         return
     if choice == "never":
         _never(session, _tried(session, account_key, name, address), address, body)
-        return
-    lead_id = _written_to(session, account_key, name, address)
-    if lead_id is not None:
-        actions.happened(session, lead_id, Answered(choice))
+    elif choice:
+        newest = _newest(session, account_key, name, address, (name,))
+        if newest:
+            actions.happened(session, newest.lead_id, Answered(choice), "reply")
+    else:
+        _pass_on(session, _newest(session, account_key, name, address, (name, "voice")), name, body)
+
+
+def _pass_on(session: Session, newest: Attempt | None, name: ChannelName, said: str) -> None:
+    """Keep words that say neither yes nor no with the lead, for people to read."""
+    text = curation.text(said, _MOST_TEXT)
+    if newest and text:
+        data = {"channel": name, "text": text}
+        events.record(session, newest.account_id, "replied", data, lead_id=newest.lead_id)
 
 
 def _never(session: Session, tried: dict[int, set[int]], address: str, said: str) -> None:
@@ -100,12 +115,18 @@ def _account_id(session: Session, account_key: str) -> int | None:
         return None
 
 
-def _written_to(session: Session, account_key: str, name: ChannelName, address: str) -> int | None:
-    """Return the lead of the newest message that this can be the reply to, None without one."""
+def _newest(
+    session: Session,
+    account_key: str,
+    name: ChannelName,
+    address: str,
+    tried: Collection[ChannelName],
+) -> Attempt | None:
+    """Return the newest attempt on some channels that a reply can be to, None without one."""
     query = (
-        sa.select(Attempt.lead_id, Account.key)
+        sa.select(Attempt, Account.key)
         .join(Account, Account.id == Attempt.account_id)
-        .where(Attempt.channel == name, Attempt.address == address, Attempt.provider == "twilio")
+        .where(Attempt.channel.in_(tried), Attempt.address == address, Attempt.provider == "twilio")
         .order_by(Attempt.id.desc())
         .limit(200)
     )
@@ -113,5 +134,5 @@ def _written_to(session: Session, account_key: str, name: ChannelName, address: 
     section = channels.carrier(account_key, name).section
     rows = session.execute(query)
     return next(
-        (lead_id for lead_id, key in rows if channels.carrier(key, name).section == section), None
+        (found for found, key in rows if channels.carrier(key, name).section == section), None
     )
