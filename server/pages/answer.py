@@ -32,8 +32,8 @@ from widget.core import languages
 
 _CHOICES: tuple[Choice, ...] = get_args(Choice)
 _DAYS = 3
-# A slot that was offered may have begun while the page was open.
-_GRACE = timedelta(hours=12)
+# A slot that was offered may be over by the time that a page is sent, which may lie open for days.
+_GRACE = timedelta(days=90)
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
@@ -66,7 +66,9 @@ async def answer(
 ) -> Response[Any]:
     """Take the prospect's choice, and show the page again with what came of it."""
     form = await forms.read(request)
-    choice, slot = _choice(forms.one(form, "choice")), _slot(forms.one(form, "slot"))
+    choice = _choice(forms.one(form, "choice"))
+    # Of who wants no call, the time that was marked in the form means nothing.
+    slot = _slot(forms.one(form, "slot")) if choice == "yes" else None
     await db.run(_answer, token, choice, slot)
     lang = languages.iso639_2(forms.one(form, "lang"))
     address = f"{links.PATH}{token}?lang={lang}" if lang else f"{links.PATH}{token}"
@@ -113,7 +115,7 @@ def _answer(session: Session, token: str, choice: Choice, slot: datetime | None)
     asked = _asked(session, token)
     if asked.link.expired and choice != "never":
         return
-    actions.happened(session, asked.lead.id, Answered(choice, slot if choice == "yes" else None))
+    actions.happened(session, asked.lead.id, Answered(choice, slot))
 
 
 def _unsubscribe(session: Session, token: str) -> Asked:

@@ -157,6 +157,26 @@ def test_bad_answers(
     assert phase(stored) == ("waiting_call", "")
 
 
+@pytest.mark.parametrize("days", [1, 5, 60])
+def test_a_slot_that_is_over_means_the_next_one(
+    client: Client, token: str, stored: Callable[..., list[Any]], days: int
+) -> None:
+    over = (MONDAY - timedelta(days=days)).isoformat()
+    answer = client.post(f"/answer/{token}", data={"choice": "yes", "slot": over})
+    assert answer.status_code == 303
+    assert phase(stored) == ("qualified", "answered_link")
+    assert stored(Qualification)[0].state["slot"] == MONDAY.isoformat()
+
+
+@pytest.mark.parametrize("choice", ["no", "never"])
+def test_who_wants_no_call_may_have_marked_any_time(
+    client: Client, token: str, stored: Callable[..., list[Any]], choice: str
+) -> None:
+    form = {"choice": choice, "slot": "2016-11-24T03:00:00+00:00"}
+    assert client.post(f"/answer/{token}", data=form).status_code == 303
+    assert phase(stored)[0] == "rejected"
+
+
 def test_no_thanks_and_then_after_all(
     client: Client, token: str, stored: Callable[..., list[Any]]
 ) -> None:
