@@ -5,9 +5,7 @@ from typing import NamedTuple
 from server.leads import phones
 from server.leads.models import Lead
 from server.qualification.types import ChannelName
-from widget.core import phone
-
-_MOST = 254
+from widget.core import checks, phone
 
 
 class Addresses(NamedTuple):
@@ -40,8 +38,6 @@ def normal(address: str, country: str = "") -> str:
     """
     address = address.strip()
     if "@" in address:
-        local, _, domain = address.rpartition("@")
-        good = local and domain and address.isprintable() and " " not in address
-        return address.lower() if good and len(address) <= _MOST else ""
+        return address.lower() if checks.is_email(address) and address.isprintable() else ""
     found = phones.of_a_list(phone.curate(address), country)
     return found["e164"] if found["possible"] else ""
