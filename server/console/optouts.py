@@ -144,7 +144,8 @@ async def _page(
 ) -> Response[str]:
     def read(session: Session) -> dict[str, Any]:
         account_id = me.user.account_id
-        rows = optouts.page(session, account_id, search, before, LIMIT + 1)
+        country = kiosks.country(session, account_id)
+        rows = optouts.page(session, account_id, search, before, LIMIT + 1, country)
         return {
             "rows": rows[:LIMIT],
             "older": rows[LIMIT - 1].id if len(rows) > LIMIT else 0,

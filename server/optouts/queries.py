@@ -10,8 +10,11 @@ from server.leads.models import Lead
 from server.optouts.addresses import normal, of_lead
 from server.optouts.models import OptOut
 from server.qualification.types import CHANNELS, ChannelName
+from widget.core import phone
 
 ANY = ""
+# What stands between the digits of a number that people write.
+_FORMATTING = str.maketrans("", "", " ().-/")
 _LIST = table(OptOut).c
 _LISTED = (
     sa.select(_LIST.address, _LIST.channel, _LIST.reason, _LIST.source)
@@ -82,21 +85,37 @@ def closed(
 
 
 def page(
-    session: Session, account_id: int, search: str = "", before: int = MAX_ID, limit: int = 100
+    session: Session,
+    account_id: int,
+    search: str = "",
+    before: int = MAX_ID,
+    limit: int = 100,
+    country: str = "",
 ) -> Sequence[OptOut]:
     """List an account's entries, newest first.
 
     Args:
         session: The transaction.
         account_id: Whose list.
-        search: Only addresses that contain this.
+        search: Only addresses that contain this; a number may be written in any form.
         before: Only entries older than this one.
         limit: At most so many.
+        country: ISO 3166 alpha-2, for a number without a prefix.
     """
     query = sa.select(OptOut).where(OptOut.account_id == account_id, OptOut.id < before)
     if search:
-        query = query.where(OptOut.address.contains(search.strip().lower(), autoescape=True))
+        query = query.where(_sought(search, country))
     return session.scalars(query.order_by(OptOut.id.desc()).limit(limit)).all()
+
+
+def _sought(search: str, country: str) -> sa.ColumnElement[bool]:
+    written = search.strip().lower()
+    number = phone.curate(written).translate(_FORMATTING)
+    parts = {written, number} if number.strip("+").isdigit() else {written}
+    return sa.or_(
+        OptOut.address == normal(written, country),
+        *(OptOut.address.contains(part, autoescape=True) for part in sorted(parts)),
+    )
 
 
 def count(session: Session, account_id: int) -> int:

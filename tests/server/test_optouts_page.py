@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from litestar import Litestar
@@ -128,6 +129,17 @@ def test_the_search_narrows(alice: Person, listed: int) -> None:
     assert listed
     assert "+6591234567" in alice.get(f"{PAGE}?q=4567").text
     assert "Nothing found" in alice.get(f"{PAGE}?q=9999").text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["+65 9123 4567", "9123 4567", "+65 (9123) 45-67", "91 23", "0065 9123 4567", " +6591234567 "],
+)
+def test_a_number_is_found_in_any_form(alice: Person, listed: int, written: str) -> None:
+    assert listed
+    # The page itself writes it with spaces.
+    page = alice.get(f"{PAGE}?q={quote(written)}").text
+    assert 'aria-label="Remove +6591234567"' in page
 
 
 def test_a_reason_with_characters_that_no_database_takes(
