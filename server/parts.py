@@ -1,6 +1,9 @@
 """What every process is made of, whether it answers HTTP, runs turns, or both."""
 
 import logging
+import threading
+
+import sqlalchemy as sa
 
 from server import demo, migrate
 from server.channels import registry
@@ -15,6 +18,9 @@ from server.qualification.types import CallEnded
 from server.settings import Settings
 
 log = logging.getLogger(__name__)
+
+# Between tries to write down how a call ended, in seconds.
+_PAUSES = (1, 2, 5, 10, 20, 30)
 
 
 class Parts:
@@ -31,6 +37,7 @@ class Parts:
             server.channels.registry.ChannelsFileError: The channels file is wrong.
         """
         self.settings = settings
+        self._closing = threading.Event()
         carriers = registry.load(settings.channels)
         self.broker = Broker()
         self.db = Database(settings.url, self.broker.wake)
@@ -55,10 +62,20 @@ class Parts:
 
     def close(self) -> None:
         """Stop running turns, and close everything."""
+        self._closing.set()
         self.sweep.stop()
         self.engine.stop()
         self.channels.close()
         self.db.close()
 
     def _report(self, attempt_id: int, ended: CallEnded) -> None:
+        """Write down how a call ended; that is told once, so a lost database is waited for."""
+        for seconds in _PAUSES:
+            try:
+                self.db.call(actions.call_ended, attempt_id, ended)
+            except sa.exc.SQLAlchemyError:
+                log.exception("the end of attempt %s is written again in %s s", attempt_id, seconds)
+                self._closing.wait(seconds)
+            else:
+                return
         self.db.call(actions.call_ended, attempt_id, ended)

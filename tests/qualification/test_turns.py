@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from server.qualification import rows, submissions
 from server.qualification.models import Attempt, Qualification
 from server.qualification.schemas import NewProspect
 from server.qualification.submissions import Submitted
-from server.qualification.types import ENDED, State
+from server.qualification.types import ENDED, CallEnded, State
 from server.settings import Settings
 
 # It passes no check of now: as it would lie in a database for years.
@@ -91,6 +92,26 @@ def test_a_text_that_cannot_be_written_is_a_failed_attempt(parts: Parts) -> None
     ]
     for *_, detail in tried:
         assert detail.startswith("a text cannot be written for this prospect: ")
+
+
+def test_a_calls_end_is_not_lost_while_the_database_is_away(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lead = parts.db.run_now(submit, "Ada")
+    parts.turns.run(lead, 0)
+    attempt = parts.db.run_now(lambda session: session.scalars(sa.select(Attempt.id)).one())
+    call, fails = parts.db.call, [True, True, False]
+
+    def sometimes(*arguments: Any) -> Any:
+        if fails.pop(0):
+            raise sa.exc.OperationalError("", None, Exception("the database restarts"))
+        return call(*arguments)
+
+    monkeypatch.setattr(parts.db, "call", sometimes)
+    monkeypatch.setattr("server.parts._PAUSES", (0, 0))
+    parts._report(attempt, CallEnded("opted_out", "2"))
+    assert fails == []
+    assert parts.db.run_now(state, lead).reason == "opted_out"
 
 
 def test_everybody_else_is_called(parts: Parts) -> None:
