@@ -39,6 +39,20 @@ def test_the_prompt_follows_the_keys() -> None:
     assert "Press star if" in prompt
 
 
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        ({"1": "yes"}, "Press 1 if you would like us to call you."),
+        (
+            {"1": "yes", "3": "no"},
+            "Press 1 if you would like us to call you. Press 3 if you would rather not.",
+        ),
+    ],
+)
+def test_the_prompt_asks_for_no_key_that_there_is_not(keys: Any, asked: str) -> None:
+    assert render.script(campaign(flow={"keys": keys}), ADA).prompt.endswith(f" Sales. {asked}")
+
+
 def test_nothing_is_known_of_them() -> None:
     nobody = Recipient("Harbour Cars")
     for text in (
