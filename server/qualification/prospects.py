@@ -22,7 +22,6 @@ _PLACELESS = (
     PhoneNumberType.TOLL_FREE,
     PhoneNumberType.PREMIUM_RATE,
     PhoneNumberType.SHARED_COST,
-    PhoneNumberType.VOIP,
     PhoneNumberType.UAN,
 )
 # Numbers that telephones everywhere take for an emergency, whatever the plan says.

@@ -77,6 +77,13 @@ def test_a_toll_free_number_has_no_zones(session: Session) -> None:
     assert of(session, "+1 800 555 0199").zones == ()
 
 
+@pytest.mark.parametrize(
+    ("phone", "zone"), [("+65 3123 4567", "Asia/Singapore"), ("+44 56 0012 3456", "Europe/London")]
+)
+def test_an_internet_number_rings_in_its_country(session: Session, phone: str, zone: str) -> None:
+    assert zone in of(session, phone).zones
+
+
 def test_a_number_of_many_zones(session: Session) -> None:
     assert len(of(session, "+61 412 345 678").zones) > 3
 
