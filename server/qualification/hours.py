@@ -119,7 +119,8 @@ def _next(found: Sequence[_Hours], after: datetime) -> datetime | None:
 
 def _worked(campaign: Campaign, after: datetime) -> _Hours:
     hours = campaign.hours
-    years = (after.year, after.year + 1)
+    # In the account's zone it may still be the year before.
+    years = (after.year - 1, after.year, after.year + 1)
     off = (day for code in hours.holidays_of for day in _public_holidays(code, years))
     weekly = tuple((day, tuple(spans)) for day, spans in hours.weekly.items())
     return _Hours(hours.time_zone, weekly, frozenset((*off, *hours.holidays)))

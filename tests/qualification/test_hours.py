@@ -61,6 +61,14 @@ def test_holidays_of_a_region_and_across_the_years_end() -> None:
     )
 
 
+def test_a_holiday_of_the_year_that_is_over_elsewhere() -> None:
+    hours_of = {"time_zone": "America/New_York", "weekly": ALWAYS, "holidays_of": "US"}
+    # New Year's Day of 2028 is a Saturday, so the Friday before is off.
+    friday = at("2027-12-31T19:30-05:00")
+    slot = hours.next_slot(campaign(hours=hours_of), somebody("America/New_York"), friday)
+    assert slot == at("2028-01-02T08:00-05:00")
+
+
 @pytest.mark.parametrize(
     ("now", "slot"),
     [
