@@ -259,7 +259,7 @@ def _after_call(
             retries = {**state.retries, counted: used + 1}
             return replace(state, phase="waiting_call", due=due, retries=retries)
     following = state.step + 1
-    if outcome in campaign.messages_after:
+    if not campaign.messages_after.isdisjoint((outcome, counted)):
         rest = range(following, len(campaign.sequence))
         following = next((at for at in rest if campaign.sequence[at].do == "messages"), following)
     return _step(state, campaign, prospect, now, following)

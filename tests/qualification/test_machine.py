@@ -130,6 +130,13 @@ def test_a_machine_counts_as_no_answer() -> None:
     assert Story().call("machine").retries == {"no_answer": 1}
 
 
+@pytest.mark.parametrize("named", ["no_answer", "machine"])
+def test_messages_follow_a_machine_as_they_follow_no_answer(named: str) -> None:
+    found = campaign(sequence=["call", "call", "messages"], messages_after=[named])
+    story = Story(replace(found, retries={}))
+    assert story.call("machine").phase == "waiting_messages"
+
+
 def test_no_more_calls_than_allowed() -> None:
     story = Story(campaign(max_calls=2))
     assert story.call("no_answer").phase == "waiting_call"
