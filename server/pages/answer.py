@@ -175,8 +175,10 @@ def _page(asked: Asked, token: str, preset: str, lang: str) -> Response[str]:
 
 def _view(asked: Asked) -> str:
     """Return what the page shows: the question, or what has become of it."""
-    state = asked.state
-    if state.reason == "opted_out" or asked.prospect.unreachable.get("voice") == "opted_out":
+    state, prospect = asked.state, asked.prospect
+    # Who left no number that rings can be on the list by their e-mail address alone.
+    last = "voice" if prospect.phone else "email"
+    if state.reason == "opted_out" or prospect.unreachable.get(last) == "opted_out":
         return "gone"
     if state.phase == "qualified":
         return "thanks"

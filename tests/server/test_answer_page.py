@@ -209,6 +209,13 @@ def test_never_again_after_yes(
     assert "You will not hear from us again" in client.get(f"/answer/{token}").text
 
 
+def test_never_again_after_yes_without_a_number_that_rings(app: Litestar, client: Client) -> None:
+    link = make_link(app, phone_number="12")
+    client.post(f"/answer/{link}", data={"choice": "yes"})
+    client.post(f"/answer/{link}", data={"choice": "never"})
+    assert "You will not hear from us again" in client.get(f"/answer/{link}").text
+
+
 def test_never_again_by_another_lead_of_the_same_number(
     app: Litestar, client: Client, token: str, stored: Callable[..., list[Any]]
 ) -> None:
