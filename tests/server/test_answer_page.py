@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from litestar import Litestar
@@ -335,6 +336,22 @@ def test_its_language(
     token = make_link(app, langcode=langcode)
     page = client.get(f"/answer/{token}", params={"lang": asked} if asked else {})
     assert f'<html lang="{lang}" dir="{direction}">' in page.text
+
+
+@pytest.mark.parametrize(
+    ("zone", "code", "city"),
+    [
+        ("Asia/Singapore", "eng", "Singapore"),
+        ("Asia/Calcutta", "hin", "कोलकाता"),
+        ("Asia/Kolkata", "eng", "Kolkata"),
+        ("America/Buenos_Aires", "spa", "Buenos Aires"),
+        ("America/Argentina/Buenos_Aires", "rus", "Буэнос-Айрес"),
+        ("Europe/Kyiv", "rus", "Киев"),
+        ("UTC", "eng", "UTC"),
+    ],
+)
+def test_a_time_zone_is_named_by_its_city(zone: str, code: str, city: str) -> None:
+    assert answer_words.place(ZoneInfo(zone), code) == city
 
 
 def test_every_pack_is_complete() -> None:
