@@ -128,6 +128,7 @@ def _email(campaign: Campaign, recipient: Recipient, links: Mapping[str, str]) -
         html=_framed(html, code) if html else "",
         link=links["link"],
         unsubscribe=links["unsubscribe"],
+        bcp47=languages.bcp47(code),
     )
 
 

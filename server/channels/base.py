@@ -46,6 +46,7 @@ class Message:
         unsubscribe: The address for `List-Unsubscribe`, which takes a POST as RFC 8058 has it.
         template: The provider's name of an approved WhatsApp template, "" for free text.
         variables: What fills that template in, by number.
+        bcp47: The language that it is written in, such as `en`.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Message:
     unsubscribe: str = ""
     template: str = ""
     variables: dict[str, str] = field(default_factory=dict)
+    bcp47: str = ""
 
 
 @dataclass(frozen=True)

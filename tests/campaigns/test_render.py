@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -88,6 +89,9 @@ def test_the_mail() -> None:
         assert f"{LINK}?choice={choice}\n" in message.text
         assert f'href="{LINK}?choice={choice}"' in message.html
     assert (message.link, message.unsubscribe) == (LINK, "https://c.example/u")
+    assert message.bcp47 == "en"
+    german = replace(ADA, langcode="deu")
+    assert render.message(campaign(), german, "email", LINK).bcp47 == "en"
     assert message.html.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
 
 

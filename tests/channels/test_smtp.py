@@ -7,6 +7,7 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ MESSAGE = Message(
     subject="Shall we call you?",
     html="<p>Good day, <b>Ada</b>!</p>",
     unsubscribe=LINK,
+    bcp47="en",
 )
 NO_SERVICES: Services = None  # type: ignore[assignment]  # SMTP asks for none
 
@@ -75,6 +77,16 @@ def test_it_works(start: Callable[..., MailServer]) -> None:
     assert html.get_content().strip() == MESSAGE.html
     assert server.envelopes[0].mail_from == "hello@harbour.example"
     assert server.envelopes[0].rcpt_tos == ["ada@example.org"]
+
+
+@pytest.mark.parametrize(("langcode", "spoken"), [("", "fr"), ("deu", "fr"), ("deu", "")])
+def test_the_language_is_that_of_the_text(
+    start: Callable[..., MailServer], langcode: str, spoken: str
+) -> None:
+    server = start()
+    channel(server.port).send(order(replace(MESSAGE, bcp47=spoken), langcode=langcode))
+    assert server.mails[0].get("Content-Language", "") == spoken
+    assert ("Content-Language" in server.mails[0]) == bool(spoken)
 
 
 def test_one_click_unsubscribes(start: Callable[..., MailServer]) -> None:

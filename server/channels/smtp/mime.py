@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from server.channels.base import Message, Order
-from widget.core import curation, languages
+from widget.core import curation
 
 _MAX_SUBJECT = 250
 
@@ -79,7 +79,8 @@ def lay_out(
     if message.html:
         mail.add_alternative(message.html, subtype="html")
     # Last: setting the content takes every header that begins with Content away.
-    mail["Content-Language"] = languages.bcp47(order.langcode)
+    if message.bcp47:
+        mail["Content-Language"] = message.bcp47
     return mail
 
 
