@@ -18,7 +18,7 @@ from server import forms, headers
 from server.accounts.models import LoginSession
 from server.channels import simulated, sms_length
 from server.channels.models import Simulated
-from server.console import access, frame, queries
+from server.console import access, frame, queries, words
 from server.console.linked import linked
 from server.console.routers import console_router
 from server.db import Database
@@ -47,7 +47,7 @@ _MAIL_HEADERS = {
 
 @dataclass(frozen=True)
 class Taken:
-    """A simulated call or message, and whose it is."""
+    """A simulated call or message, and whose it is: by the address where they gave no name."""
 
     row: Simulated
     name: str
@@ -90,8 +90,8 @@ def phone(session: Session, me: LoginSession) -> Phone:
     written = simulated.newest(session, account_id, 1, calls=False)
     names = _names(session, [*live, *past])
     return Phone(
-        [Taken(row, names[row.lead_id], simulated.due(row)) for row in live],
-        [Taken(row, names[row.lead_id]) for row in past],
+        [Taken(row, _who(row, names), simulated.due(row)) for row in live],
+        [Taken(row, _who(row, names)) for row in past],
         queries.counts(session, me.user),
         written[0].id if written else 0,
     )
@@ -100,13 +100,17 @@ def phone(session: Session, me: LoginSession) -> Phone:
 def _outbox(session: Session, me: LoginSession) -> dict[str, Any]:
     rows = simulated.newest(session, me.user.account_id, _LIMIT, calls=False)
     names = _names(session, rows)
-    messages = [Taken(row, names[row.lead_id]) for row in rows]
+    messages = [Taken(row, _who(row, names)) for row in rows]
     return {"messages": messages, "counts": queries.counts(session, me.user)}
 
 
 def _names(session: Session, rows: Sequence[Simulated]) -> dict[int, str]:
     query = sa.select(Lead.id, Lead.name).where(Lead.id.in_({row.lead_id for row in rows}))
     return dict(session.execute(query).all())
+
+
+def _who(row: Simulated, names: dict[int, str]) -> str:
+    return names[row.lead_id] or words.number(row.address)
 
 
 @get("/")

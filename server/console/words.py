@@ -81,6 +81,11 @@ def iso(value: datetime) -> str:
     return value.isoformat(timespec="seconds")
 
 
+def who(lead: Lead) -> str:
+    """Name the person behind a lead: by their number where they gave no name."""
+    return lead.name or phone(lead)
+
+
 def phone(lead: Lead) -> str:
     """Return a lead's number in its international form; as it was written where it has none."""
     return str(_known(lead, "international") or lead.phone_number)
@@ -187,10 +192,10 @@ def consent(lead: Lead) -> list[tuple[str, str]]:
 def said(lead: Lead) -> str:
     """Say in plain text what a lead has come to, for those who listen to the page."""
     if lead.status == "finished":
-        return f"{lead.name} is finished: {disposition(lead)}"
+        return f"{who(lead)} is finished: {disposition(lead)}"
     if lead.taken_by:
-        return f"{lead.taken_by.name} has taken {lead.name}"
-    return f"New lead: {lead.name}, {lead.service_name}"
+        return f"{lead.taken_by.name} has taken {who(lead)}"
+    return f"New lead: {who(lead)}, {lead.service_name}"
 
 
 def pairs(data: dict[str, Any]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from litestar import Litestar
 from sqlalchemy.orm import Session
 
@@ -296,6 +298,20 @@ def test_outbox(bob: Person, taken: Callable[..., int]) -> None:  # noqa: F811
     policy = shown.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox allow-popups")
     assert "default-src 'none'" in policy
+
+
+def test_who_gave_no_name_is_called_by_their_number(
+    app: Litestar,  # noqa: F811
+    bob: Person,  # noqa: F811
+    taken: Callable[..., int],
+) -> None:
+    taken("voice", SCRIPT)
+    taken("sms", MESSAGE)
+    app.state.db.run_now(lambda session: session.execute(sa.update(Lead).values(name="")))
+    assert 'data-says="Incoming call for +65 9123 4567"' in bob.get("/console/phone/").text
+    for page in ("/console/phone/", "/console/outbox/", "/console/?view=all", "/console/leads/1"):
+        assert bob.get(page).status_code == 200
+        assert not re.search(r"<(a|h1|h2|bdi)\b[^>]*></\1>", bob.get(page).text)
 
 
 @pytest.mark.parametrize(

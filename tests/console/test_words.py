@@ -69,6 +69,14 @@ def test_numbers(number: str, country: str, shown: str, dialled: str, verdict: s
     )
 
 
+def test_who_gave_no_name_is_called_by_their_number() -> None:
+    one = lead("6123 4567", "SG", status="new", service_name="Sales")
+    assert words.who(one) == "Ada"
+    one.name = ""
+    assert words.who(one) == "+65 6123 4567"
+    assert words.said(one) == "New lead: +65 6123 4567, Sales"
+
+
 def test_names_of_codes_and_codes_without_a_name() -> None:
     assert (words.country("SG"), words.country("QQ")) == ("Singapore", "QQ")
     assert (words.language("fre"), words.language("zho-hant")) == ("French", "Chinese")
