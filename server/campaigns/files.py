@@ -157,10 +157,15 @@ def _written(value: Any, key: str = "") -> Any:
         return items
     if isinstance(value, int) and not isinstance(value, bool) and key in _DURATIONS:
         return durations.write(value)
-    if isinstance(value, str) and "\n" in value.strip("\n"):
-        return LiteralScalarString(value)
-    if isinstance(value, str) and len(value) > 80 and value == " ".join(value.split()):
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(value: str) -> Any:
+    if len(value) > 80 and value == " ".join(value.split()):
         return FoldedScalarString(value)
+    # A long line with more than one space between two words would lose one where it is broken.
+    if len(value) > 80 or "\n" in value.strip("\n"):
+        return LiteralScalarString(value)
     return value
 
 

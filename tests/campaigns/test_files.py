@@ -298,8 +298,12 @@ def test_durations_survive_a_round_trip(length: timedelta) -> None:
     assert durations.read(durations.write(seconds)) == seconds
 
 
+# Longer than a file is wide, with two spaces where it would be broken.
+LONG = f"{'word ' * 20}null  {'x' * 90}"
 texts = st.dictionaries(
-    st.sampled_from(["eng", "deu", "ara"]), st.sampled_from(["Hi", "a\nb", "x " * 60]), min_size=1
+    st.sampled_from(["eng", "deu", "ara"]),
+    st.sampled_from(["Hi", "a\nb", "x " * 60, LONG]),
+    min_size=1,
 )
 configs = st.fixed_dictionaries(
     {},
