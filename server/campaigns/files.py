@@ -48,7 +48,8 @@ class Lines:
         node, line = self._root, 1
         for part in place:
             if isinstance(node, CommentedMap):
-                key = next((each for each in node if str(each) == str(part)), None)
+                # What a `<<` brought in has no line of its own.
+                key = next((each for each in node.lc.data or () if str(each) == str(part)), None)
                 if key is None:
                     break
                 line, node = node.lc.key(key)[0] + 1, node[key]
@@ -89,7 +90,8 @@ def load(text: str) -> CampaignFile:
         raise FileError([f"line {line}: this is not YAML: {problem}"]) from None
     except (YAMLError, ValueError, RecursionError) as error:
         problem = (str(error).splitlines() or [""])[0]
-        raise FileError([f"line 1: this is not YAML: {problem}"]) from None
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise FileError([f"line {line}: this is not YAML: {problem}"]) from None
     lines = Lines(root)
     if not isinstance(root, CommentedMap):
         raise FileError(["line 1: the file: settings such as `language: eng`"])

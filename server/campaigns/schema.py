@@ -1,5 +1,6 @@
 """What a campaign's configuration may say; what is read is normal: seconds, and texts by code."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from widget.core import hours, languages
 from widget.core.errors import FieldError
 
 _DAY = 86400
+# Whatever else the library has a name for would be taken for a country.
+_AREA = re.compile(r"([A-Z]{2,3})(?:-(.+))?")
 _CHOICES = ("yes", "no", "never")
 _KEYS = tuple("0123456789*#")
 _UNDECIDED = tuple(each for each in CALL_OUTCOMES if each not in CHOSEN.values())
@@ -74,7 +77,13 @@ def _texts(text: Reader) -> Reader:
             return {"eng": text(value)}
         if value == {}:
             return {}
-        return {_language(code): each for code, each in by_language(value).items()}
+        found: dict[str, str] = {}
+        for name, each in by_language(value).items():
+            code = _language(name)
+            if code in found:
+                raise problem(f"one text for each language, and not two for {code}")
+            found[code] = each
+        return found
 
     return read
 
@@ -157,9 +166,10 @@ def _hours(value: Any) -> dict[str, Any]:
 
 
 def _area(value: Any) -> str:
-    country, _, part = value.partition("-") if isinstance(value, str) else ("", "", "")
+    found = _AREA.fullmatch(value) if isinstance(value, str) else None
+    country, part = found.groups() if found else ("", None)
     try:
-        holidays.country_holidays(country, subdiv=part or None)
+        holidays.country_holidays(country, subdiv=part)
     except NotImplementedError:
         raise problem("an ISO 3166 code such as SG or US-CA whose holidays are known") from None
     return str(value)

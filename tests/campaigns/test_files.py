@@ -70,6 +70,7 @@ LINES: list[tuple[str, int, str, str]] = [
     ("flow:\n  keys:\n    1: yes\n    x: no\n", 4, "flow.keys.x", "one of 0, 1"),
     ("flow:\n  keys: {1: maybe}\n", 2, "flow.keys.1", "one of yes, no, never"),
     ("flow:\n  prompts:\n    english: Hello\n", 3, "flow.prompts.english", "ISO 639-2"),
+    ("flow:\n  prompts: {en: Hi, eng: Hello}\n", 2, "flow.prompts", "not two for eng"),
     ("flow:\n  prompts: Hello {{ nmae }}\n", 2, "flow.prompts", "nmae is not known"),
     ("flow:\n  prompts: Hello {{ name\n", 2, "flow.prompts", "a template that can be read"),
     ("flow:\n  audio: {eng: hello.wav}\n", 2, "flow.audio.eng", "WAV file"),
@@ -248,6 +249,15 @@ def test_templates_may_choose_and_shorten(template: str) -> None:
     assert files.load(text).config["flow"]["prompts"] == {"eng": template}
 
 
+# Words that the library of holidays knows, though they are no countries.
+AREA = "hours:\n  time_zone: UTC\n  weekly: {{}}\n  holidays_of: [{}]\n"
+
+
+def test_a_rule_may_be_made_of_another() -> None:
+    text = "retries:\n  busy: &b {times: 1, delay: 1m}\n  failed: {<<: *b, times: 2}\n"
+    assert files.load(text).config["retries"]["failed"] == {"times": 2, "delay": 60}
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -265,6 +275,9 @@ def test_templates_may_choose_and_shorten(template: str) -> None:
         ("language: eng\nsequence: &s [*s]\n", 2),
         ('language: eng\nflow:\n  prompts: "\\ud800"\n', 3),
         ("language: eng\nname: [a]\n", 2),
+        ("language: eng\ncompany: 'Har\x07bour'\n", 2),
+        ("flow:\n  thanks: &t {yes: Hi}\n  keys: {<<: *t}\n", 3),
+        *((AREA.format(area), 4) for area in ("utils", "HolidayBase", "NYSE", "US-", "sg", "''")),
     ],
 )
 def test_hostile_files(text: str, line: int) -> None:
