@@ -17,6 +17,7 @@ from server.campaigns.types import Campaign
 from server.db import execute, table
 from server.errors import NotFoundError
 from server.kiosks.models import Service
+from server.kiosks.queries import MAX_NUMBER
 from server.leads.models import Lead
 from widget.core import texts
 
@@ -92,7 +93,9 @@ def check_service(session: Session, account: Account, service_id: int) -> None:
     query = sa.select(Service.id).where(
         Service.account_id == account.id, Service.service_id == service_id
     )
-    if service_id != ACCOUNT and session.scalar(query) is None:
+    # A number that no column holds is no service's either.
+    known = 0 < service_id <= MAX_NUMBER and session.scalar(query) is not None
+    if service_id != ACCOUNT and not known:
         raise NotFoundError(f"the account has no service {service_id}", "service_id")
 
 

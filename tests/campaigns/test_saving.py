@@ -93,9 +93,10 @@ def test_saving_writes_an_event(session: Session, account: Account) -> None:
     assert (event.kind, event.data) == ("campaign_saved", {"service_id": 1})
 
 
-def test_no_such_service(session: Session, account: Account) -> None:
+@pytest.mark.parametrize("service", [77, -1, 2**31, 2**64])
+def test_no_such_service(session: Session, account: Account, service: int) -> None:
     with pytest.raises(NotFoundError) as caught:
-        save(session, account, 77)
+        save(session, account, service)
     assert caught.value.field == "service_id"
 
 
