@@ -1,6 +1,7 @@
 """What a campaign's configuration may say; what is read is normal: seconds, and texts by code."""
 
 import re
+import wave
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,8 @@ _DAY = 86400
 # Whatever else the library has a name for would be taken for a country.
 _AREA = re.compile(r"([A-Z]{2,3})(?:-(.+))?")
 _CHOICES = ("yes", "no", "never")
+# What a call waits for, see `server.qualification.machine.call_patience`.
+_LONGEST_AUDIO = 60
 _KEYS = tuple("0123456789*#")
 _UNDECIDED = tuple(each for each in CALL_OUTCOMES if each not in CHOSEN.values())
 
@@ -102,7 +105,21 @@ def _duration(least: int, most: int) -> Reader:
 def _audio(value: Any) -> str:
     if not isinstance(value, str) or not value.endswith(".wav") or not Path(value).is_file():
         raise problem("the absolute path of a WAV file that is there")
-    return str(Path(value).resolve())
+    file = Path(value).resolve()
+    if not _is_short_wav(file):
+        raise problem(f"a WAV file of at most {_LONGEST_AUDIO} seconds")
+    return str(file)
+
+
+def _is_short_wav(file: Path) -> bool:
+    """Say whether a file is WAV and soon over; of an encoding that we do not read nobody knows."""
+    try:
+        with file.open("rb") as opened, wave.open(opened) as sound:
+            return bool(sound.getnframes() <= _LONGEST_AUDIO * sound.getframerate())
+    except wave.Error as error:
+        return str(error).startswith("unknown format")
+    except (EOFError, OSError):
+        return False
 
 
 def _keys(value: Any) -> dict[str, str]:

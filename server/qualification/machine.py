@@ -25,8 +25,10 @@ from server.qualification.types import (
     State,
 )
 
-# How long speaking the prompt once may take at most, and what a carrier may need besides.
-_PROMPT = 60
+# How long a recording may take, how many bytes of a prompt are spoken in a second at least (three
+# characters of Chinese, nine of English), and what a carrier may need besides.
+_RECORDING = 60
+_SPOKEN = 9
 _CARRIER = 120
 # How long sending a round of messages may take.
 _SENDING = timedelta(minutes=10)
@@ -122,7 +124,8 @@ def round_channels(
 def call_patience(campaign: Campaign) -> timedelta:
     """Return after how long a call whose end nobody told us counts as `unknown`."""
     flow = campaign.flow
-    return timedelta(seconds=flow.ring + flow.repeats * (_PROMPT + flow.wait) + _CARRIER)
+    prompt = max([_RECORDING, *(len(text.encode()) // _SPOKEN for text in flow.prompts.values())])
+    return timedelta(seconds=flow.ring + flow.repeats * (prompt + flow.wait) + _CARRIER)
 
 
 def _react(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import time
+import wave
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -251,6 +254,33 @@ def test_templates_may_choose_and_shorten(template: str) -> None:
 
 # Words that the library of holidays knows, though they are no countries.
 AREA = "hours:\n  time_zone: UTC\n  weekly: {{}}\n  holidays_of: [{}]\n"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "taken"), [(1, True), (60, True), (61, False), (0.5, True), (None, False)]
+)
+def test_a_recording_is_wav_and_soon_over(
+    tmp_path: Path, seconds: float | None, taken: bool
+) -> None:
+    file = tmp_path / "prompt.wav"
+    file.write_bytes(b"ID3 and no WAV")
+    if seconds is not None:
+        with wave.open(str(file), "wb") as sound:
+            sound.setparams((1, 1, 100, 0, "NONE", ""))
+            sound.writeframes(bytes(round(seconds * 100)))
+    text = f"flow:\n  audio: {{eng: {file}}}\n"
+    if taken:
+        assert files.load(text).config["flow"]["audio"] == {"eng": str(file)}
+    else:
+        assert errors(text) == ["line 2: flow.audio.eng: a WAV file of at most 60 seconds"]
+
+
+def test_a_recording_in_another_encoding_is_for_sox_to_read(tmp_path: Path) -> None:
+    file = tmp_path / "prompt.wav"
+    law = struct.pack("<4sI4s4sIHHIIHHH4sI", b"RIFF", 38, b"WAVE", b"fmt ", 18, 7, 1, 8000, 8000,
+                      1, 8, 0, b"data", 0)  # fmt: skip
+    file.write_bytes(law)
+    assert files.load(f"flow: {{audio: {file}}}\n").config["flow"]["audio"] == {"eng": str(file)}
 
 
 def test_a_rule_may_be_made_of_another() -> None:

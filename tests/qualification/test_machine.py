@@ -202,6 +202,14 @@ def test_a_turn_that_runs_too_early_is_put_off() -> None:
     assert (state.phase, state.due, state.turn) == ("waiting_call", due, turn + 1)
 
 
+@pytest.mark.parametrize(("text", "spoken"), [("words and " * 150, 90), ("您好海港汽车" * 50, 102)])
+def test_a_long_prompt_is_waited_for(text: str, spoken: int) -> None:
+    # So many seconds as espeak-ng takes for it.
+    flow = {"prompts": text, "repeats": 5, "wait": 5, "ring": 30}
+    found = machine.call_patience(campaign(flow=flow))
+    assert found >= timedelta(seconds=30 + 5 * (spoken + 5))
+
+
 def test_the_watchdog_counts_a_silent_call_as_unknown() -> None:
     story = Story()
     story.due()
