@@ -3,6 +3,7 @@
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from server import clock
@@ -60,18 +61,22 @@ def add(
     )
     if session.scalar(closed.limit(1)) is not None:
         return False
-    session.add(
-        OptOut(
-            account_id=account_id,
-            address=listed,
-            channel=channel or ANY,
-            reason=curation.line(reason, 200),
-            source=source,
-            lead_id=lead_id,
-            user_id=user.id if user else None,
-            created_at=clock.now(),
-        )
+    row = OptOut(
+        account_id=account_id,
+        address=listed,
+        channel=channel or ANY,
+        reason=curation.line(reason, 200),
+        source=source,
+        lead_id=lead_id,
+        user_id=user.id if user else None,
+        created_at=clock.now(),
     )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # Somebody else has added it at this moment.
+        return False
     _record(session, "opted_out", account_id, listed, channel or ANY, source, lead_id, user)
     return True
 

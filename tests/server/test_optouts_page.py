@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
 
@@ -111,6 +114,26 @@ def test_who_may(
         assert PAGE not in person.get("/console/").text
     assert "+6591234567" not in charlie.get(PAGE).text
     assert charlie.post(f"{PAGE}/{listed}/remove").status_code == 404
+    assert len(stored(OptOut)) == 1
+
+
+def test_two_add_an_address_at_the_same_moment(
+    app: Litestar, stored: Callable[..., list[Any]]
+) -> None:
+    begun = threading.Event()
+
+    def add(session: Session, seconds: float) -> bool:
+        account = accounts.account(session, "demo")
+        added = actions.add(session, account.id, "+6591234567", "key")
+        begun.set()
+        time.sleep(seconds)
+        return added
+
+    with ThreadPoolExecutor() as threads:
+        first = threads.submit(app.state.db.run_now, add, 0.5)
+        begun.wait(5)
+        second = threads.submit(app.state.db.run_now, add, 0)
+    assert (first.result(), second.result()) == (True, False)
     assert len(stored(OptOut)) == 1
 
 
