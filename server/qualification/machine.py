@@ -154,8 +154,9 @@ def _react(
         case CallEnded(outcome=outcome) if current and state.phase == "calling":
             return _after_call(state, outcome, campaign, prospect, now)
         case MessagesSent(sent=sent, again=again) if current and state.phase == "messaging":
-            if again and state.resent < len(_AGAIN):
-                return _send_again(state, bool(sent), again, now)
+            later = _resending(state, campaign, prospect, now) if again else None
+            if later:
+                return _send_again(state, bool(sent), again, later)
             return _after_messages(state, bool(sent), campaign, prospect, now)
         case Due():
             return _due(state, campaign, prospect, now)
@@ -268,13 +269,24 @@ def _after_call(
     return _step(state, campaign, prospect, now, following)
 
 
+def _resending(
+    state: State, campaign: Campaign, prospect: Prospect, now: datetime
+) -> datetime | None:
+    """Return when a round goes out again, None where it does not: no call is to wait for it."""
+    if state.resent >= len(_AGAIN):
+        return None
+    later = now + timedelta(seconds=_AGAIN[state.resent])
+    call = _callable(state, campaign, prospect, now) if _calls(state, campaign) else None
+    return later if call is None or call > later else None
+
+
 def _send_again(
-    state: State, any_sent: bool, again: tuple[MessageChannel, ...], now: datetime
+    state: State, any_sent: bool, again: tuple[MessageChannel, ...], due: datetime
 ) -> State:
     return replace(
         state,
         phase="waiting_messages",
-        due=now + timedelta(seconds=_AGAIN[state.resent]),
+        due=due,
         again=again,
         resent=state.resent + 1,
         any_sent=state.any_sent or any_sent,

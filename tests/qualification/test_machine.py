@@ -412,6 +412,15 @@ def test_a_message_is_tried_four_times(first: MessagesSent, phase: str) -> None:
     assert story.tell(FAILED).phase == phase
 
 
+def test_no_call_waits_for_a_message_to_go_out_again() -> None:
+    story = Story(now=SATURDAY + timedelta(days=1, hours=22, minutes=45))  # Monday, 8:45
+    story.due()
+    assert story.tell(FAILED).due == story.now + timedelta(minutes=5)
+    story.due()
+    state = story.tell(FAILED)  # 15 minutes more would be 9:05
+    assert (state.phase, state.due) == ("waiting_call", MONDAY + timedelta(days=7, hours=-1))
+
+
 def test_who_opts_out_before_a_message_goes_out_again_gets_none() -> None:
     story = Story()
     story.call("hung_up")
