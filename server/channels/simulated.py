@@ -73,11 +73,10 @@ def of_account(session: Session, account_id: int, row_id: int, *, calls: bool) -
     Raises:
         NotFoundError: There is none with this id, or it is another account's.
     """
-    row = session.scalar(
-        sa.select(Simulated)
-        .where(Simulated.id == row_id, Simulated.account_id == account_id, _is_call(calls))
-        .with_for_update()
+    query = sa.select(Simulated).where(
+        Simulated.id == row_id, Simulated.account_id == account_id, _is_call(calls)
     )
+    row = session.scalar(query.with_for_update()) if row_id <= db.MAX_ID else None
     if row is None:
         raise NotFoundError
     return row

@@ -253,6 +253,7 @@ def test_charlie_and_viewers_and_forgers(
         ("{call}/key", "A", 400),
         ("{call}/explode", "", 404),
         ("999/answer", "", 404),
+        (f"{2**63}/answer", "", 404),
         ("{mail}/answer", "", 404),
     ],
 )
@@ -295,6 +296,7 @@ def test_outbox(bob: Person, taken: Callable[..., int]) -> None:  # noqa: F811
     assert "frame-src 'self'" in bob.get("/console/outbox/").headers["Content-Security-Policy"]
     shown = bob.get(f"/console/outbox/{mail}/html")
     assert '<head lang="en"><base target="_blank"></head>' in shown.text
+    assert bob.get(f"/console/outbox/{2**63}/html").status_code == 404
     policy = shown.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox allow-popups")
     assert "default-src 'none'" in policy
