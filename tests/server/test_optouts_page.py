@@ -72,6 +72,27 @@ def test_many_are_pasted(alice: Person, stored: Callable[..., list[Any]], listed
     assert {row.source for row in stored(OptOut) if row.id > listed} == {"import"}
 
 
+def test_a_long_list_lets_others_in_between(
+    alice: Person, app: Litestar, stored: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, longest = app.state.db.run_now, 0
+
+    async def measured(function: Any, *arguments: Any, **named: Any) -> Any:
+        nonlocal longest
+        before = len(stored(OptOut))
+        result = run(function, *arguments, **named)
+        longest = max(longest, len(stored(OptOut)) - before)
+        return result
+
+    monkeypatch.setattr(app.state.db, "run", measured)
+    many = [f"+6591{number:06}" for number in range(180)]
+    page = alice.post(PAGE, addresses="\n".join([*many, "nobody", many[0]]))
+    assert page.status_code == 422
+    assert "180 added." in page.text
+    assert (len(stored(OptOut)), longest) == (180, 50)
+    assert {row.source for row in stored(OptOut)} == {"import"}
+
+
 def test_what_is_no_address_stays_in_the_form(
     alice: Person, stored: Callable[..., list[Any]]
 ) -> None:
