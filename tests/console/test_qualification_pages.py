@@ -147,7 +147,7 @@ def test_one_page_leads_to_the_next(sender: Sender, alone: Worker) -> None:
     expect(answer.value.get_by_role("heading", name="Thank you")).to_be_visible()
     page.goto(alone.server + prospect.lead)
     expect(history.first).to_contain_text("Qualified")
-    expect(history.first).to_contain_text("By the link in a message")
+    expect(history.first).to_contain_text("By a link or a reply")
 
 
 def test_a_call_by_keyboard_alone(sender: Sender, alone: Worker) -> None:
