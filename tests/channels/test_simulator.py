@@ -24,9 +24,10 @@ from server.channels.services import Services
 from server.channels.simulator import Simulator, create
 from server.console.linked import linked
 from server.demo_logins import API_KEY
-from server.leads.models import Lead
+from server.leads.models import QUALIFYING, Lead
+from server.qualification import rows
 from server.qualification.models import Attempt, Qualification
-from server.qualification.types import CallEnded, ChannelName
+from server.qualification.types import CallEnded, ChannelName, MessageChannel, State
 
 # The demo's fixtures and people.
 from tests.server.conftest import (  # noqa: F401
@@ -300,6 +301,36 @@ def test_outbox(bob: Person, taken: Callable[..., int]) -> None:  # noqa: F811
     policy = shown.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox allow-popups")
     assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize(
+    ("again", "minutes", "said"),
+    [
+        ((), 0, "Messages go out now."),
+        ((), 60, "Messages go out <time"),
+        (("email",), 5, "Some messages go out again <time"),
+    ],
+)
+def test_when_messages_go_out(
+    app: Litestar,  # noqa: F811
+    bob: Person,  # noqa: F811
+    taken: Callable[..., int],
+    again: tuple[MessageChannel, ...],
+    minutes: int,
+    said: str,
+) -> None:
+    taken("sms", MESSAGE)
+
+    def wait(session: Session) -> None:
+        lead = session.get_one(Lead, 1)
+        lead.status = QUALIFYING
+        due = clock.now() + timedelta(minutes=minutes)
+        row = Qualification(lead=lead, account_id=lead.account_id, created_at=due)
+        rows.put(row, State("waiting_messages", due, again=again))
+        session.add(row)
+
+    app.state.db.run_now(wait)
+    assert said in bob.get("/console/leads/1").text
 
 
 def test_who_gave_no_name_is_called_by_their_number(
