@@ -189,10 +189,17 @@ def test_words_for_people_are_kept(app: Litestar, made: Made, ask: Ask) -> None:
 def test_words_to_the_number_that_called_are_kept(app: Litestar, made: Made, ask: Ask) -> None:
     called = made("voice")
     reply(ask, "I was driving, who are you?")
+    made("sms", account_key="charlies")  # by a number of his own
     reply(ask, " ", "2")
     reply(ask, "Who are you?", "3", From="+6598765432")
     said = {"channel": "sms", "text": "I was driving, who are you?"}
     assert replies(app) == [(called.lead_id, said)]
+
+
+def test_words_to_a_number_that_accounts_call_from(app: Litestar, made: Made, ask: Ask) -> None:
+    called = made("voice", account_key="charlies")
+    reply(ask, "Who are you?")
+    assert replies(app) == [(called.lead_id, {"channel": "sms", "text": "Who are you?"})]
 
 
 def test_the_newest_message_is_answered(made: Made, ask: Ask, read: Read) -> None:

@@ -131,8 +131,8 @@ def _newest(
         .limit(200)
     )
     channels = registry.of(session)
-    section = channels.carrier(account_key, name).section
-    rows = session.execute(query)
-    return next(
-        (found for found, key in rows if channels.carrier(key, name).section == section), None
-    )
+    owner = channels.carrier(account_key, name).account_key
+    for found, key in session.execute(query):
+        if channels.carrier(key, cast("ChannelName", found.channel)).account_key == owner:
+            return found
+    return None
