@@ -291,6 +291,7 @@ def test_a_server_without_starttls_gets_no_mail(start: Callable[..., MailServer]
         ({"sender": "not an address"}, "sender"),
         ({"reply_to": "nobody"}, "reply_to"),
         ({"timeout": 0}, "timeout"),
+        ({"timeout": 301}, "timeout"),
         ({"hots": "typo"}, "hots"),
     ],
 )

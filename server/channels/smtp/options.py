@@ -14,6 +14,8 @@ from server.channels.options import OptionError
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _BAD = frozenset('"(),:;<>@[]\\ ')
 _MAX_ADDRESS = 254
+# A round of messages, of which the mail is one, is given up after ten minutes.
+_MAX_TIMEOUT = 300
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ def read(name: str, given: Mapping[str, Any]) -> Server:
         raise OptionError("tls", "one of starttls, tls, none")
     if not 0 <= read.port <= 65535:
         raise OptionError("port", "a number from 1 to 65535, or 0 for the usual one")
-    if not 0 < read.timeout <= 600:
-        raise OptionError("timeout", "up to 600 seconds")
+    if not 0 < read.timeout <= _MAX_TIMEOUT:
+        raise OptionError("timeout", f"up to {_MAX_TIMEOUT} seconds")
     if read.username and read.tls == "none" and not _is_loopback(read.host):
         raise OptionError("tls", "a password goes over starttls or tls, never in the clear")
     return Server(
