@@ -1,6 +1,7 @@
 """The options of the kind `smtp` in the channels file."""
 
 import ipaddress
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -79,6 +80,8 @@ def read(name: str, given: Mapping[str, Any]) -> Server:
         raise OptionError("port", "a number from 1 to 65535, or 0 for the usual one")
     if not 0 < read.timeout <= _MAX_TIMEOUT:
         raise OptionError("timeout", f"up to {_MAX_TIMEOUT} seconds")
+    if read.ca_file and not _are_certificates(read.ca_file):
+        raise OptionError("ca_file", "a file of certificates, PEM, that can be read")
     if read.username and read.tls == "none" and not _is_loopback(read.host):
         raise OptionError("tls", "a password goes over starttls or tls, never in the clear")
     return Server(
@@ -112,10 +115,21 @@ def _mailbox(key: str, text: str) -> Address:
     """Read `Name <address>` or an address alone; the name may hold commas."""
     name, _, spec = text.rpartition("<")
     found = address(spec.removesuffix(">").strip()) if name.isprintable() else ""
+    # Each mail would need a server that knows more than ASCII, and many do not.
+    if not found.isascii():
+        raise OptionError(key, "an address with ASCII letters alone before its @")
     if not found:
         raise OptionError(key, "an address such as Harbour Cars <hello@harbour.example>")
     username, domain = found.split("@")
     return Address(name.strip().strip('"'), username, domain)
+
+
+def _are_certificates(file: str) -> bool:
+    try:
+        ssl.create_default_context(cafile=file)
+    except OSError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

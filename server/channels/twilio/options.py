@@ -65,12 +65,20 @@ def read(name: str, given: Mapping[str, Any], origin: str) -> TwilioOptions:
     for number in numbers:
         if not (_NUMBER.match(number) or (name == "sms" and _is_name(number))):
             raise OptionError(_SENDERS[name], f"{number} is not a number such as +6561234567")
-    parts = urlsplit(read.base_url)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.query:
+    if not _is_origin(read.base_url):
         raise OptionError("base_url", "an address such as https://api.twilio.com")
     if not 0 < read.timeout <= 120:
         raise OptionError("timeout", "up to 120 seconds")
     return read
+
+
+def _is_origin(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        whole = bool(parts.hostname) and parts.port != 0 and not parts.query
+        return whole and parts.scheme in ("https", "http")
+    except ValueError:
+        return False
 
 
 def _is_name(sender: str) -> bool:
