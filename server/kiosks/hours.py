@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError, dates
+from babel.core import get_global
 
 from widget.core import hours
 from widget.core.errors import FieldError
@@ -91,10 +92,29 @@ def sentence(details: dict[str, Any]) -> str:
     locale = _locale(details["bcp47"])
     day = dates.format_date(moment.astimezone(zone), "full", locale)
     clock = dates.format_time(moment, "short", zone, locale)
-    place = dates.get_timezone_location(zone, locale=locale)
     joined = str(dates.get_datetime_format("full", locale)).replace("'", "")
-    when = joined.replace("{1}", day).replace("{0}", f"{clock} ({place})")
+    when = joined.replace("{1}", day).replace("{0}", f"{clock} ({city(zone, locale)})")
     return str(details["texts"]["next_call"]).replace("{when}", when)
+
+
+def city(zone: ZoneInfo, locale: Locale) -> str:
+    """Name a time zone by its city.
+
+    Args:
+        zone: The zone.
+        locale: Whose language.
+
+    Returns:
+        Such as `Singapore`; `UTC` for the zone that has none.
+    """
+    others = get_global("zone_aliases")
+    newest = others.get(zone.key, zone.key)
+    # Babel looks for a city under its zone's newest name; many are kept under an older one.
+    names = [newest, *(old for old, new in others.items() if new == newest)]
+    kept = (locale.time_zones.get(name, {}).get("city", "") for name in names)
+    known = next(filter(None, kept), "")
+    found = known or dates.get_timezone_location(zone, locale=locale, return_city=True)
+    return str(found).rpartition("/")[2]
 
 
 def _pieces(day: date, begin: str, end: str, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
@@ -104,6 +105,23 @@ def test_midnight_joins_two_days() -> None:
 def test_without_hours_people_always_call(stored: dict[str, Any]) -> None:
     found = hours.described(stored, at("2026-11-22T00:00:00+00:00"))
     assert found == {"open_now": True, "next_open": "", "time_zone": ""}
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "said"),
+    [
+        ("Asia/Singapore", "en", "9:00\u202fAM (Singapore)"),
+        # It is winter in Berlin.
+        ("Europe/Berlin", "ru", "09:00 (Берлин)"),
+        ("America/Argentina/Buenos_Aires", "es", "9:00 (Buenos Aires)"),
+        ("UTC", "de", "09:00 (UTC)"),
+    ],
+)
+def test_the_next_call_is_told_by_the_clock_of_a_city(zone: str, lang: str, said: str) -> None:
+    nine = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    texts = {"next_call": "{when}"}
+    details = {"next_open": nine.isoformat(), "time_zone": zone, "bcp47": lang, "texts": texts}
+    assert hours.sentence(details).endswith(said)
 
 
 def test_the_details_tell_of_now(

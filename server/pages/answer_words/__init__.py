@@ -7,8 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, dates
-from babel.core import get_global
 
+from server.kiosks.hours import city
 from widget.core import languages, texts
 
 _FOLDER = Path(__file__).parent
@@ -46,11 +46,4 @@ def clock(moment: datetime, zone: ZoneInfo, code: str) -> str:
 
 def place(zone: ZoneInfo, code: str) -> str:
     """Name a time zone by its city."""
-    words, others = locale(code), get_global("zone_aliases")
-    newest = others.get(zone.key, zone.key)
-    # Babel looks for a city under its zone's newest name; many are kept under an older one.
-    names = [newest, *(old for old, new in others.items() if new == newest)]
-    cities = (words.time_zones.get(name, {}).get("city", "") for name in names)
-    kept = next(filter(None, cities), "")
-    city = kept or dates.get_timezone_location(zone, locale=words, return_city=True)
-    return str(city).rpartition("/")[2]
+    return city(zone, locale(code))
