@@ -150,6 +150,24 @@ def test_one_page_leads_to_the_next(sender: Sender, alone: Worker) -> None:
     expect(history.first).to_contain_text("By a link or a reply")
 
 
+def test_who_is_being_qualified_is_told_as_a_new_lead_once_qualified(
+    sender: Sender, alone: Worker
+) -> None:
+    alone.open("/console/?view=all")
+    prospect = sender.submit()
+    said = alone.page.locator("#said")
+    row = alone.lead(prospect.name)
+    expect(row).to_be_visible()
+    phone = alone.page.context.new_page()
+    phone.goto(f"{alone.server}/console/phone/")
+    call = phone.get_by_role("article", name=prospect.name)
+    call.get_by_role("button", name="Answer").click()
+    expect(call.get_by_role("button", name="Hang up")).to_be_visible()
+    expect(said).to_be_empty()
+    call.get_by_role("button", name="1", exact=True).click()
+    expect(said).to_have_text(f"New lead: {prospect.name}, Sales")
+
+
 def test_a_call_by_keyboard_alone(sender: Sender, alone: Worker) -> None:
     prospect = sender.submit()
     page = ringing(alone, prospect)

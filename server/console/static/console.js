@@ -5,6 +5,8 @@ import * as live from "./live.js";
 import * as notices from "./notices.js";
 
 const SETTLING = 400;
+// What a list says aloud: a lead that is being qualified is no new one yet.
+const TOLD = new Set(["lead_raised", "lead_taken", "lead_finished"]);
 
 let pressed = false;
 let waiting = [];
@@ -79,7 +81,8 @@ function show([change, event]) {
     if (change.kind === "lead_raised") notices.say(change.says);
   } else if ("fits" in change) {
     list(change);
-    if (change.kind !== "lead_raised" || change.fits) notices.say(change.says);
+    const fits = change.kind !== "lead_raised" || change.fits;
+    if (TOLD.has(change.kind) && fits) notices.say(change.says);
   } else {
     page(change, event);
   }
