@@ -57,6 +57,8 @@ def _software() -> None:
         ("rtp_ports", "60000-70000"),
         ("voice", "-w/etc/passwd"),
         ("voices", {"en": "--path=/tmp"}),
+        ("voices", {"en": "en-gb", "de": "nobody"}),
+        ("voice", "nobody"),
         ("ring", 3),
         ("plus", "yes"),
     ],

@@ -6,7 +6,7 @@ from server.channels import options as channel_options
 from server.channels.base import Report
 from server.channels.options import OptionError
 from server.channels.services import Services
-from server.channels.sip import programs
+from server.channels.sip import programs, speech
 from server.channels.sip.channel import SipChannel
 from server.channels.sip.options import SipOptions
 from server.channels.sip.speech import Speech
@@ -32,4 +32,5 @@ def create(
     account = channel_options.read(SipOptions, options)
     account.check()
     programs.check()
+    speech.check(account)
     return SipChannel(account, Speech(services.settings.data / "speech", account), report)

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from server.channels.base import Script
+from server.channels.options import OptionError
 from server.channels.sip.options import SipOptions
 from server.channels.sip.voices import voice
 
@@ -102,6 +103,20 @@ class Speech:
     def _voices(self) -> frozenset[str]:
         lines = _run(["espeak-ng", "--voices"]).splitlines()[1:]
         return frozenset(line.split()[1] for line in lines if len(line.split()) > 1)
+
+
+def check(options: SipOptions) -> None:
+    """Try the voices that the operator has chosen.
+
+    Raises:
+        OptionError: espeak-ng does not have one of them.
+    """
+    chosen = [("voice", options.voice), *(("voices", each) for each in options.voices.values())]
+    for key, name in chosen:
+        try:
+            _run(["espeak-ng", "-q", "-v", name, "--stdin"])
+        except SpeechError:
+            raise OptionError(key, f"espeak-ng has no voice {name}") from None
 
 
 def _run(command: Sequence[str | Path], text: str = "") -> str:
