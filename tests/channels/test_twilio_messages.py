@@ -287,10 +287,13 @@ def test_stop_to_a_shared_number_is_for_who_tried(app: Litestar, made: Made, ask
     assert (listed(app, "charlies"), listed(app, "demo")) == ("stop", "")
 
 
-def test_a_yes_answers_messages_and_no_call(made: Made, ask: Ask, read: Read) -> None:
+def test_a_yes_answers_messages_and_no_call(
+    app: Litestar, made: Made, ask: Ask, read: Read
+) -> None:
     attempt = made("voice")
     reply(ask, "yes")
     assert read(Lead, attempt.lead_id).status == "qualifying"
+    assert replies(app) == [(attempt.lead_id, {"channel": "sms", "text": "yes"})]
 
 
 @pytest.mark.parametrize("sender", ["72345", "HARBOUR", "", "+65\x00"])

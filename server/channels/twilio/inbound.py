@@ -46,16 +46,16 @@ def receive(session: Session, account_key: str, name: ChannelName, sent: dict[st
         return
     if choice == "never":
         _never(session, _tried(session, account_key, name, address), address, body)
-    elif choice:
-        newest = _newest(session, account_key, name, address, (name,))
-        if newest:
-            actions.happened(session, newest.lead_id, Answered(choice), "reply")
+        return
+    asked = _newest(session, account_key, name, address, (name,)) if choice else None
+    if choice and asked:
+        actions.happened(session, asked.lead_id, Answered(choice), "reply")
     else:
         _pass_on(session, _newest(session, account_key, name, address, (name, "voice")), name, body)
 
 
 def _pass_on(session: Session, newest: Attempt | None, name: ChannelName, said: str) -> None:
-    """Keep words that say neither yes nor no with the lead, for people to read."""
+    """Keep words that answer no message with the lead, for people to read."""
     text = curation.text(said, _MOST_TEXT)
     if newest and text:
         data = {"channel": name, "text": text}
