@@ -76,12 +76,13 @@ def message(
 
 
 def sms(campaign: Campaign, recipient: Recipient, link: str) -> str:
-    """Draw the text message, without name and service where they would make it too long."""
+    """Draw the text message, without name, service and company where they make it too long."""
     allowed = campaign.messages.sms.text
     source = allowed.get(_language(allowed, campaign, recipient.langcode), "")
+    nameless, nobody = replace(recipient, name=""), replace(recipient, name="", service="")
     drawn = ""
-    for each in (recipient, replace(recipient, name=""), replace(recipient, name="", service="")):
-        drawn = _sms(source, campaign, each, link)
+    for each, company in ((recipient, True), (nameless, True), (nobody, True), (nobody, False)):
+        drawn = _sms(source, campaign, each, link, company)
         if sms_length.measure(drawn).fits:
             break
     return drawn
@@ -98,19 +99,34 @@ def longest_sms(source: str, campaign: Campaign, account: str, link: str) -> str
 
     Returns:
         The longest of those with a name and a service and without, for a text may say more where
-        it knows less.
+        it knows less; without a company of another alphabet where it does not fit with it.
     """
-    most = "n" * SMS_MOST
-    drawn = [
-        _sms(source, campaign, Recipient(account, name, "9" * phone.LONGEST, service), link)
-        for name, service in product((most, ""), (most, ""))
-    ]
-    return max(drawn, key=lambda text: sms_length.measure(text).excess)
+    most, longest = "n" * SMS_MOST, ""
+    foreign = sms_length.measure(campaign.company or account).foreign
+    for company in (True, False) if foreign else (True,):
+        drawn = [
+            _sms(
+                source,
+                campaign,
+                Recipient(account, name, "9" * phone.LONGEST, service),
+                link,
+                company,
+            )
+            for name, service in product((most, ""), (most, ""))
+        ]
+        longest = max(drawn, key=lambda text: sms_length.measure(text).excess)
+        if sms_length.measure(longest).fits:
+            break
+    return longest
 
 
-def _sms(source: str, campaign: Campaign, recipient: Recipient, link: str) -> str:
+def _sms(
+    source: str, campaign: Campaign, recipient: Recipient, link: str, company: bool = True
+) -> str:
     short = {"name": _cut(recipient.name), "service": _cut(recipient.service)}
     values = _values(campaign, recipient, link_values(link)) | short
+    if not company:
+        values |= {"company": "", "account": ""}
     return templates.draw(source, values).strip()
 
 

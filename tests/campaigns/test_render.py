@@ -95,6 +95,19 @@ def test_the_mail() -> None:
     assert message.html.startswith('<!doctype html>\n<html lang="en" dir="ltr">')
 
 
+@pytest.mark.parametrize("company", ["海港汽车", "Гавань Авто", "Harbour Cars " * 9])
+def test_a_company_that_would_break_a_text_message_is_left_out(company: str) -> None:
+    ada = replace(ADA, account=company)
+    assert render.sms(campaign(), ada, LINK) == f"Shall we call you back? {LINK}"
+
+
+def test_a_company_of_another_alphabet_needs_no_text_of_its_own() -> None:
+    source = campaign().messages.sms.text["eng"]
+    for company, fits in (("海港汽车", True), ("Harbour Cars " * 9, False)):
+        longest = render.longest_sms(source, campaign(), company, LINK)
+        assert sms_length.measure(longest).fits == fits
+
+
 def test_what_people_write_is_escaped_in_html_alone() -> None:
     person = Recipient("A & B", '<img src="x">\r\nBcc: all@example.com', service="<b>\nnews")
     message = render.message(campaign(), person, "email", LINK)
