@@ -10,7 +10,8 @@ import httpx
 from server.webhooks.addresses import ForbiddenAddressError, resolve
 
 _SECONDS = 20.0
-_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+# Only a connection has a shorter time: the next address may answer.
+_TIMEOUT = httpx.Timeout(None, connect=5.0)
 _MAX_ANSWER = 2048
 # What the system puts before its words.
 _ERRNO = re.compile(r"^\[Errno -?\d+\] ")

@@ -63,6 +63,11 @@ def test_silence_ends() -> None:
     assert time.monotonic() - began < 3.5
 
 
+def test_an_answer_may_take_as_long_as_the_delivery() -> None:
+    timeout = Sender()._client.timeout
+    assert (timeout.read, timeout.write, timeout.pool) == (None, None, None)
+
+
 @pytest.mark.parametrize("status", [400, 404, 410, 500, 503])
 def test_a_refusal(status: int) -> None:
     with receiving(answers=[status], body=b"no\x00 \x1b[31m thanks\n") as receiver:
