@@ -12,6 +12,9 @@ from server.webhooks.addresses import ForbiddenAddressError, resolve
 _SECONDS = 20.0
 # Only a connection has a shorter time: the next address may answer.
 _TIMEOUT = httpx.Timeout(None, connect=5.0)
+# None is kept: it is one to an address, and of two names that share an address it has the
+# certificate of the first.
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _MAX_ANSWER = 2048
 # What the system puts before its words.
 _ERRNO = re.compile(r"^\[Errno -?\d+\] ")
@@ -41,7 +44,7 @@ class _CheckedTransport(httpx.AsyncHTTPTransport):
     """Looks names up itself, so that what is connected to is what was checked."""
 
     def __init__(self, *, private: bool, verify: ssl.SSLContext | bool) -> None:
-        super().__init__(verify=verify, retries=0)
+        super().__init__(verify=verify, retries=0, limits=_LIMITS)
         self._private = private
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -26,6 +26,7 @@ class Receiver:
         headers: More of its headers.
         got: The headers, in lower case, and the body of each request.
         url: Where it is.
+        keeps: Whether it keeps connections open, for the next request.
     """
 
     answers: list[int] = field(default_factory=lambda: [204])
@@ -33,6 +34,7 @@ class Receiver:
     headers: dict[str, str] = field(default_factory=dict)
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     url: str = ""
+    keeps: bool = False
 
     def payloads(self, secret: str) -> list[dict[str, Any]]:
         """Checks every signature with the library that receivers use; returns what was said."""
@@ -44,6 +46,8 @@ class Receiver:
 
 
 class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_POST(self) -> None:
         """Takes a webhook."""
         receiver: Receiver = self.server.receiver  # type: ignore[attr-defined]
@@ -59,7 +63,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in receiver.headers.items():
             self.send_header(name, value)
-        self.send_header("Connection", "close")
+        if receiver.keeps:
+            self.send_header("Content-Length", str(len(receiver.body)))
+        else:
+            self.send_header("Connection", "close")
         self.end_headers()
         try:
             self.wfile.write(receiver.body)

@@ -7,6 +7,7 @@ import socket
 import ssl
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -120,19 +121,61 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_the_certificate_is_the_names(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """From its call on, lets every name lead to the loopback; returns those looked up."""
+
+    def begin() -> list[str]:
+        found: list[str] = []
+
+        def look_up(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
+            found.append(host)
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        return found
+
+    return begin
+
+
+@pytest.fixture
+def tls(certificate: Path) -> ssl.SSLContext:
     server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     server.load_cert_chain(certificate)
-    trusted = ssl.create_default_context(cafile=f"{certificate}.crt")
+    return server
 
-    def look_up(_host: str, port: int, *_: Any, **__: Any) -> list[Any]:
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
 
-    with receiving(server) as receiver:
+@pytest.fixture
+def trusted(certificate: Path) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=f"{certificate}.crt")
+
+
+def test_the_certificate_is_the_names(
+    tls: ssl.SSLContext, trusted: ssl.SSLContext, names: Callable[[], list[str]]
+) -> None:
+    with receiving(tls) as receiver:
         port = receiver.url.split(":")[2]
-        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        names()
         good = send(f"https://crm.example:{port}", verify=trusted)
         assert (good.status, good.detail) == (204, "")
         assert "certificate" in send(f"https://other.example:{port}", verify=trusted).detail
         assert "certificate" in send(f"https://crm.example:{port}").detail
     assert receiver.got[0][0]["host"].startswith("crm.example:")
+
+
+def test_no_connection_is_kept_for_another_name(
+    tls: ssl.SSLContext, trusted: ssl.SSLContext, names: Callable[[], list[str]]
+) -> None:
+    async def both(port: str) -> list[Answer]:
+        sender = Sender(private=True, verify=trusted)
+        urls = [f"https://{name}.example:{port}" for name in ("crm", "other")]
+        answers = [await sender.send(url, {}, b"{}") for url in urls]
+        await sender.close()
+        return answers
+
+    with receiving(tls, keeps=True) as receiver:
+        names()
+        first, second = asyncio.run(both(receiver.url.split(":")[2]))
+    assert first.good
+    assert "certificate" in second.detail
+    assert len(receiver.got) == 1
