@@ -49,7 +49,8 @@ class _CheckedTransport(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Connect to a checked address; the certificate is still the name's."""
-        host = request.url.host
+        # As it goes over the wire: the system would make another name of "straße" than we do.
+        host = request.url.raw_host.decode("ascii")
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         addresses = await resolve(host, port, private=self._private)
         request.extensions = {**request.extensions, "sni_hostname": host}

@@ -179,3 +179,12 @@ def test_no_connection_is_kept_for_another_name(
     assert first.good
     assert "certificate" in second.detail
     assert len(receiver.got) == 1
+
+
+def test_a_name_is_looked_up_as_it_is_checked_and_sent(names: Callable[[], list[str]]) -> None:
+    with receiving() as receiver:
+        port = receiver.url.split(":")[2].split("/")[0]
+        found = names()
+        assert send(f"http://straße.example:{port}/").good
+    assert receiver.got[0][0]["host"] == f"xn--strae-oqa.example:{port}"
+    assert found == ["xn--strae-oqa.example"]
