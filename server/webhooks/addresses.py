@@ -3,6 +3,8 @@
 import asyncio
 import ipaddress
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address
 
 import httpx
@@ -13,6 +15,9 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # All that is in use; what lies outside of it stands for addresses of one's own network.
 _INTERNET6 = ipaddress.IPv6Network("2000::/3")
 _DOCUMENTATION6 = ipaddress.IPv6Network("3fff::/20")
+# A name whose server is silent holds its thread for many seconds. The event loop's own threads,
+# a handful, are for the database.
+_LOOKING_UP = ThreadPoolExecutor(64, "webhook-name")
 
 
 class ForbiddenAddressError(Exception):
@@ -58,8 +63,8 @@ async def resolve(host: str, port: int, *, private: bool) -> list[str]:
         ForbiddenAddressError: One of them is not for webhooks.
         OSError: There is no such name.
     """
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_LOOKING_UP, look_up)
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         literal = _literal(address)

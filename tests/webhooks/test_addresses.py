@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from typing import Any
 
 import pytest
@@ -114,3 +115,25 @@ def test_there_are_other_ways_to_write_the_loopback() -> None:
     for host in ("localhost", "127.1", "2130706433", "0x7f.1"):
         with pytest.raises((ForbiddenAddressError, OSError)):
             asyncio.run(addresses.resolve(host, 443, private=False))
+
+
+def test_silent_name_servers_hold_up_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads of the event loop run the database's transactions."""
+    answered = threading.Event()
+
+    def look_up(*_: Any, **__: Any) -> list[Any]:
+        answered.wait(10)
+        return []
+
+    async def run() -> str:
+        asked = [addresses.resolve("crm.example", 443, private=False) for _ in range(50)]
+        looking = [asyncio.create_task(each) for each in asked]
+        await asyncio.sleep(0.1)
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(str, "done"), 2)
+        finally:
+            answered.set()
+            await asyncio.gather(*looking)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert asyncio.run(run()) == "done"
