@@ -128,7 +128,7 @@ def claim(session: Session, under_way: Mapping[int, int], most: int) -> list[Job
     Args:
         session: The transaction.
         under_way: How many this process already makes, by webhook: a receiver that hangs must
-            not hold up the others.
+            not hold up the others, so those go first of which it makes the fewest.
         most: At most so many.
 
     Returns:
@@ -144,7 +144,7 @@ def claim(session: Session, under_way: Mapping[int, int], most: int) -> list[Job
         .order_by(sa.func.min(Delivery.due))
     )
     jobs: list[Job] = []
-    for webhook_id in session.scalars(waiting).all():
+    for webhook_id in sorted(session.scalars(waiting), key=lambda found: under_way.get(found, 0)):
         free = min(_AT_ONCE - under_way.get(webhook_id, 0), most - len(jobs))
         if free <= 0:
             continue

@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from litestar import Litestar
 
@@ -16,7 +17,8 @@ from server.webhooks.queue import TOPIC
 from server.webhooks.sender import Sender
 
 log = logging.getLogger("server.webhooks")
-_MOST_AT_ONCE = 20
+# More than one account's receivers can take together: `MOST_WEBHOOKS` times `_AT_ONCE`.
+MOST_AT_ONCE = 100
 # How late a next try may be; what is new rings the bell.
 _POLL_SECONDS = 5.0
 
@@ -63,25 +65,27 @@ class Runner:
         await self._sender.close()
 
     async def _begin(self, bell: Subscription) -> None:
-        free = _MOST_AT_ONCE - len(self._tasks)
+        free = MOST_AT_ONCE - len(self._tasks)
         if free <= 0:
             return
         for job in await self._db.run(actions.claim, dict(self._under_way), free):
             self._under_way[job.webhook_id] += 1
-            task = asyncio.create_task(self._deliver(job, bell))
+            task = asyncio.create_task(self._deliver(job))
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(partial(self._over, job, bell))
 
-    async def _deliver(self, job: Job, bell: Subscription) -> None:
+    def _over(self, job: Job, bell: Subscription, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._under_way[job.webhook_id] -= 1
+        bell.ring()
+
+    async def _deliver(self, job: Job) -> None:
         try:
             answer = await self._sender.send(job.url, job.headers, job.body)
             await self._db.run(actions.finish, job, answer)
         except Exception:
             # Its lease runs out, and it is tried again.
             log.exception("a delivery could not be finished")
-        finally:
-            self._under_way[job.webhook_id] -= 1
-            bell.ring()
 
 
 @asynccontextmanager

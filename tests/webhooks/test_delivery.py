@@ -16,7 +16,7 @@ from server.db import Database
 from server.events import actions as events
 from server.leads import actions as leads
 from server.qualification.models import Attempt
-from server.webhooks import actions
+from server.webhooks import actions, runner
 from server.webhooks.models import Delivery, Webhook
 from server.webhooks.queue import TOPIC
 from server.webhooks.sender import Answer
@@ -159,6 +159,28 @@ def test_one_that_hangs_does_not_hold_up_the_others(
             happen()
         deliver(done, seconds=2)
     assert len(quick.got) == 12
+
+
+def test_all_that_one_account_may_have_leave_room_for_others(
+    db: Database, add: Add, happen: Happen
+) -> None:
+    for number in range(actions.MOST_WEBHOOKS):
+        add(f"http://127.0.0.1:9/{number}")
+    for _ in range(6):
+        happen()
+    last = add("http://127.0.0.1:9/", "charlie@charlies.example").id
+    happen("charlie@charlies.example")
+    taken = db.call(actions.claim, {}, runner.MOST_AT_ONCE)
+    assert last in [job.webhook_id for job in taken]
+
+
+def test_a_free_place_is_for_who_has_the_fewest(db: Database, add: Add, happen: Happen) -> None:
+    for number in range(3):
+        add(f"http://127.0.0.1:9/{number}")
+    happen()
+    happen()
+    taken = db.call(actions.claim, {1: 2, 2: 1}, 3)
+    assert [job.webhook_id for job in taken] == [3, 3, 2]
 
 
 def test_two_processes_do_not_send_the_same_twice(
