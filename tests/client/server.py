@@ -15,12 +15,13 @@ Answer = tuple[int, object, str]
 
 
 class Server:
-    """What runs: its origin, the forms it got, and what decides on its answers."""
+    """What runs: its origin, the forms it got, what decides on its answers, more headers of all."""
 
     def __init__(self, url: str, decide: Callable[[Form], Answer]) -> None:
         self.url = url
         self.decide = decide
         self.forms: list[Form] = []
+        self.headers: dict[str, str] = {}
 
 
 @contextlib.contextmanager
@@ -38,11 +39,15 @@ def answering(decide: Callable[[Form], Answer]) -> Iterator[Server]:
                 return
             content = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
-            if retry_after:
-                self.send_header("Retry-After", retry_after)
+            more = {"Retry-After": retry_after} if retry_after else {}
+            for name, value in {**server.headers, **more}.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def do_GET(self) -> None:
+            self.send_error(405)
 
         def log_message(self, *args: object) -> None:
             """Tests read the answers."""

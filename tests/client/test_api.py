@@ -94,7 +94,15 @@ def test_a_refusal_is_not_tried_again(server: Server, client: Client, waits: lis
 
 @pytest.mark.parametrize(
     ("code", "field", "everybody"),
-    [(403, "apikey", True), (404, "account_key", True), (404, "", True), (404, "kiosk_id", False)],
+    [
+        (403, "apikey", True),
+        (404, "account_key", True),
+        (404, "", True),
+        (403, "", True),
+        (200, "", True),
+        (404, "kiosk_id", False),
+        (413, "", False),
+    ],
 )
 def test_some_refusals_hold_for_everybody(
     server: Server, client: Client, code: int, field: str, everybody: bool
@@ -103,6 +111,22 @@ def test_some_refusals_hold_for_everybody(
     with pytest.raises(RefusedError) as refused:
         client.submit(FIELDS)
     assert refused.value.for_everybody is everybody
+
+
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("location", ["http://127.0.0.1:{port}/else/", "/else/"])
+def test_a_server_that_has_moved_is_named(
+    server: Server, client: Client, code: int, location: str
+) -> None:
+    """A redirect loses the form, or is none for it."""
+    server.headers = {"Location": location.format(port=server.url.split(":")[-1])}
+    after(server, (code, b"", ""))
+    with pytest.raises(RefusedError) as refused:
+        client.submit(FIELDS)
+    assert refused.value.message == (
+        f"{server.url}/api/ leads on to {server.url}/else/; name that server"
+    )
+    assert refused.value.for_everybody
 
 
 @pytest.mark.parametrize(("header", "wait"), [("7", 7.0), ("99999", LONGEST_WAIT), ("soon", 0.5)])

@@ -226,6 +226,16 @@ def test_a_wrong_key_stops_at_once(server: Server, file: Path) -> None:
     assert len(server.forms) == 1
 
 
+def test_another_server_stops_at_once(server: Server, file: Path) -> None:
+    """Its answer is no fault of the contacts, and no row says so."""
+    file.write_text(HEAD + "Ada,1234\nEve,5678\n")
+    server.decide = lambda _: (200, b"<p>Welcome", "")
+    with pytest.raises(StepError, match=r"answered\s+with\s+200"):
+        main(command(server, file))
+    assert [row["status"] for row in rows(file)] == [None]
+    assert len(server.forms) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "said"), [("name\nAda\n", "phone_number is missing"), ("", "is empty")]
 )

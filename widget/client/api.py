@@ -42,8 +42,12 @@ class RefusedError(Exception):
 
     @property
     def for_everybody(self) -> bool:
-        """Whether every other submission would be refused for the same reason."""
-        return self.field in _EVERYBODY or (self.code in (404, 405, 415) and not self.field)
+        """Whether every other submission would be refused for the same reason.
+
+        What blames no parameter comes from something else than our server, or is about none of
+        them; but for 413, which is about the size of this one.
+        """
+        return self.field in _EVERYBODY or (not self.field and self.code != 413)
 
 
 class UnavailableError(Exception):
@@ -167,6 +171,7 @@ class Client:
                 answer = error  # pyodide-http raises none: both are read below
             with answer:
                 code, headers, text = answer.status, answer.headers, answer.read()
+                place = _place(self._url, answer)
         except (OSError, http.client.HTTPException, BrowserError) as error:
             raise _TryAgainError(str(getattr(error, "reason", error)) or "no answer") from None
         if code == 429 or code >= 500:
@@ -174,7 +179,16 @@ class Client:
         body = _body(text)
         if code == 200 and body.get("status") == "ok":
             return body
+        if place != self._url:
+            raise RefusedError(code, f"{self._url} leads on to {place}; name that server")
         raise RefusedError(code, _message(text, code), str(body.get("field", "")))
+
+
+def _place(url: str, answer: Any) -> str:
+    """Return where an answer comes from, or leads to: who follows has lost the form on the way."""
+    if 300 <= answer.status < 400:
+        return urllib.parse.urljoin(url, str(answer.headers.get("Location", "")))
+    return str(getattr(answer, "url", None) or url)
 
 
 def _written(fields: Mapping[str, object]) -> dict[str, str]:
