@@ -103,7 +103,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _origin(text: str) -> str:
-    found = urlsplit(text)
-    if found.scheme not in ("http", "https") or not found.netloc:
+    try:
+        found = urlsplit(text)
+        host, port = (found.hostname or "").encode("idna"), found.port
+        good = found.scheme in ("http", "https") and host and port != 0 and not found.username
+    except ValueError:  # no such port, brackets of no address, a host that cannot be written
+        good = False
+    if not good:
         raise argparse.ArgumentTypeError(f"an origin such as https://callback.example, not {text}")
     return text

@@ -245,7 +245,18 @@ def test_a_file_without_the_columns(server: Server, file: Path, content: str, sa
         main(command(server, file))
 
 
-@pytest.mark.parametrize("origin", ["callback.example", "ftp://callback.example", "https://"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "callback.example",
+        "ftp://callback.example",
+        "https://",
+        "https://callback..example",
+        "https://callback.example:99999",
+        "https://[::1",
+        "https://user:word@callback.example",
+    ],
+)
 def test_a_server_without_an_origin(
     server: Server, file: Path, origin: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
