@@ -50,6 +50,17 @@ def test_cells_beyond_the_last_column(file: bytes, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "rounded"),
+    [("6.59123E+09", True), ("4,9E+12", True), ("6e+09", True), ("+6591234567", False)],
+)
+def test_a_number_that_a_spreadsheet_has_rounded(number: str, rounded: bool) -> None:
+    (contact,) = read(f"phone;service_id\n{number};1\n".encode()).rows
+    assert contact.wrong.startswith(f"phone_number: a spreadsheet has rounded it to {number}:") is (
+        rounded
+    )
+
+
+@pytest.mark.parametrize(
     ("file", "said"),
     [
         (b"", "is empty"),

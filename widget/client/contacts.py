@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ FIELDS = (
 _OWN = ("interaction_id", "account_key", "auth", "action")
 _ALSO = {"phone": "phone_number", "e_mail": "email", "email_address": "email"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
+# What spreadsheets save of a long number that they take for one to calculate with.
+_ROUNDED = re.compile(r"\d([.,]\d+)?[Ee]\+\d+")
 
 
 class ColumnError(ValueError):
@@ -105,7 +108,7 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         elif any(cell.strip() for cell in cells):
             found = zip(columns, cells, strict=False)
             sent = {field: cell.strip() for field, cell in found if field and cell.strip()}
-            wrong = _beyond(cells, len(columns), separator)
+            wrong = _beyond(cells, len(columns), separator) or _rounded(sent)
             rows.append(Contact(line, {**given, **sent}, wrong))
     if not columns:
         raise ColumnError("the file is empty; its first line names the columns")
@@ -130,6 +133,16 @@ def _beyond(cells: Sequence[str], columns: int, separator: str) -> str:
     return (
         f"{len(cells)} cells, but line 1 names {columns} columns:"
         f" put quotes around a cell that holds a {name}, or give its column a name"
+    )
+
+
+def _rounded(sent: dict[str, str]) -> str:
+    number = sent.get("phone_number", "")
+    if not _ROUNDED.fullmatch(number):
+        return ""
+    return (
+        f"phone_number: a spreadsheet has rounded it to {number}:"
+        " make the column one of text there, and fill it in again"
     )
 
 
