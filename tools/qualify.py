@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
-from tools.results import ResultFile
+from tools.results import ResultFile, alone
 from tools.steps import StepError
 from widget.client.api import Client, RefusedError, UnavailableError
 from widget.client.cleaning import clean
@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     path = given.results or given.contacts.with_suffix(".results.csv")
     client = Client(given.server, given.account, given.key)
     try:
-        with contextlib.closing(ResultFile(path, contacts.rows)) as results:
+        with alone(path), contextlib.closing(ResultFile(path, contacts.rows)) as results:
             left = len(results.left)
             refused = _submit(client, results, len(contacts.rows))
     except OSError as error:

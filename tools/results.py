@@ -6,8 +6,10 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from server.lock import AlreadyLockedError, FileLock
 from tools.steps import StepError
 from widget.client.cells import safe
 from widget.client.cleaning import COLUMNS
@@ -21,6 +23,29 @@ _SAME_LIST = (
 _HEADER = ",".join(COLUMNS) + "\n"
 # What is written before a contact is sent, so that a kill between the two is no second lead.
 _BEGUN = re.compile(rb"(\d+),([0-9a-f]{40}),")
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keeps every other run from a result file until the block ends.
+
+    Args:
+        path: the file, which need not be there.
+
+    Raises:
+        StepError: another run has it.
+    """
+    try:
+        lock = FileLock(path)
+    except AlreadyLockedError:
+        why = f"another run is writing {path}"
+        raise StepError(_TITLE, why, "Let it come to its end, or stop it, first.") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # not on Windows, as long as it is open
+            Path(f"{path}.lock").unlink()
+        lock.release()
 
 
 class ResultFile:

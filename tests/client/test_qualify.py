@@ -8,7 +8,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -190,6 +192,29 @@ def test_a_kill_between_the_call_and_the_answer_makes_no_second_lead(
     submitted = [form for form in server.forms if form["action"] == "lead_submit"]
     assert len({form["interaction_id"] for form in submitted}) == 10
     assert [form["name"] for form in submitted].count("N4") == 2
+
+
+def test_a_second_run_at_the_same_time_makes_no_second_leads(server: Server, file: Path) -> None:
+    file.write_text(HEAD + "Ada,1234\nEve,5678\n")
+    decide, second = server.decide, threading.Event()
+
+    def decide_slowly(form: Form) -> Answer:
+        second.wait(10)
+        return decide(form)
+
+    server.decide = decide_slowly
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(main, command(server, file))
+        try:
+            while not server.forms:
+                time.sleep(0.01)
+            with pytest.raises(StepError, match=r"another\s+run\s+is\s+writing"):
+                main(command(server, file))
+        finally:
+            second.set()
+        assert first.result() == 0
+    assert len([form for form in server.forms if form["action"] == "lead_submit"]) == 2
+    assert sorted(file.parent.iterdir()) == [file, file.with_suffix(".results.csv")]
 
 
 @pytest.mark.parametrize(
