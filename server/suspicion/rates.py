@@ -1,11 +1,12 @@
 """How many leads a minute come from one address and go to one account."""
 
+import math
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import clock
+from server import clock, db
 from server.errors import Refusal
 from server.suspicion.models import Submission
 
@@ -61,6 +62,8 @@ def count_call(session: Session, address: str, limit: int) -> None:
     """
     now = _forgotten(session)
     scope = f"call {address}"
+    # Of calls at the same moment none would see the others.
+    db.alone(session, scope)
     earlier, oldest = _earlier(session, scope)
     if earlier >= limit:
         said = f"at most {limit} calls a minute without a token: create one for each call, or"
@@ -76,7 +79,8 @@ def _forgotten(session: Session) -> datetime:
 
 
 def _too_many(said: str, oldest: datetime, field: str = "") -> Refusal:
-    seconds = max(1, round((oldest + WINDOW - clock.now()).total_seconds()))
+    # Rounded up: who comes back then must not be too early.
+    seconds = max(1, math.ceil((oldest + WINDOW - clock.now()).total_seconds()))
     headers = {"Retry-After": str(seconds)}
     return Refusal(429, f"{said} try again in {seconds} seconds", field, headers=headers)
 

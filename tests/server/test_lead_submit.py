@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -286,6 +287,31 @@ def test_addresses_are_counted_apart(app: Litestar) -> None:
         run(rates.count_call, address, 1)
     with pytest.raises(Refusal, match="at most 1 calls"):
         run(rates.count_call, "192.0.2.1", 1)
+
+
+def test_who_comes_back_when_told_is_let_through(
+    app: Litestar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, begin = app.state.db.run_now, clock.now()
+    run(rates.count_call, "192.0.2.1", 1)
+    monkeypatch.setattr(clock, "now", lambda: begin + timedelta(seconds=49.7))
+    with pytest.raises(Refusal, match="in 11 seconds") as refused:
+        run(rates.count_call, "192.0.2.1", 1)
+    told = timedelta(seconds=49.7 + int(refused.value.headers["Retry-After"]))
+    monkeypatch.setattr(clock, "now", lambda: begin + told)
+    run(rates.count_call, "192.0.2.1", 1)
+
+
+def test_calls_at_the_same_moment_are_counted(app: Litestar) -> None:
+    def call(_: int) -> bool:
+        try:
+            app.state.db.run_now(rates.count_call, "192.0.2.1", 10)
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(20) as threads:
+        assert sum(threads.map(call, range(60))) == 10
 
 
 def test_a_lead_under_qualification_is_not_in_the_inbox(submit: Any, bob: Any) -> None:
