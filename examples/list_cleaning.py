@@ -3,10 +3,15 @@
 import csv
 import io
 import json
+import secrets
 
 from widget.client.api import Client, RefusedError, UnavailableError
 from widget.client.cleaning import COLUMNS, clean
 from widget.client.contacts import ColumnError, read
+
+# What each contact was sent under: a list that stopped can be submitted again, for what is taken
+# already is the same submission.
+interactions = {}
 
 
 def run(content, server, account, key, service, tell):
@@ -20,13 +25,17 @@ def run(content, server, account, key, service, tell):
         service: The service for rows that name none.
         tell: Called with JSON: how many there are, each result, and why it stopped.
     """
-    import secrets
+
+    def identify(contact):
+        fields = tuple(sorted(contact.fields.items()))
+        key = (server, account, contact.line, fields)
+        return interactions.setdefault(key, secrets.token_hex(20))
 
     try:
         contacts = read(content.to_bytes(), {"service_id": service})
         tell(json.dumps({"total": len(contacts.rows), "csv": line(COLUMNS)}))
         client = Client(server, account, key)
-        for result in clean(client, contacts.rows, lambda _: secrets.token_hex(20)):
+        for result in clean(client, contacts.rows, identify):
             cells = dict(zip(COLUMNS, result.cells(), strict=True))
             tell(json.dumps({"result": cells, "csv": line(cells.values())}))
         tell(json.dumps({"end": ""}))
