@@ -34,7 +34,8 @@ worker.onmessage = ({ data }) => {
     if (data.end) status.textContent = `It stopped: ${data.end}`;
     else status.textContent = `Done: ${lines.length - 1} of ${total}.`;
     if (lines.length < 2) return;
-    save.href = URL.createObjectURL(new Blob(lines, { type: "text/csv" }));
+    // The first character is the mark by which spreadsheets know UTF-8.
+    save.href = URL.createObjectURL(new Blob(["\ufeff", ...lines], { type: "text/csv" }));
     save.hidden = false;
   }
 };
@@ -53,8 +54,16 @@ form.addEventListener("submit", async (event) => {
   rows.replaceChildren();
   bar.value = 0;
   status.textContent = "Starting …";
+  let content;
+  try {
+    content = await file.files[0].arrayBuffer();
+  } catch {
+    go.disabled = false;
+    status.textContent = "The file has been changed or moved since. Choose it again.";
+    return;
+  }
   worker.postMessage({
-    file: await file.files[0].arrayBuffer(),
+    file: content,
     server: "http://127.0.0.1:8000",
     account: account.value,
     key: key.value,

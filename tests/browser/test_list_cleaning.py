@@ -29,7 +29,8 @@ def test_it_works(page: Page, site: Site, tmp_path: Path) -> None:
     with page.expect_download() as saved:
         page.get_by_role("link", name="Download the results").click()
     saved.value.save_as(tmp_path / "results.csv")
-    with (tmp_path / "results.csv").open(newline="") as file:
+    assert (tmp_path / "results.csv").read_bytes().startswith("\ufeffline,".encode())
+    with (tmp_path / "results.csv").open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["status"] for row in rows] == ["ok", "fail", "ok"]
     assert [row["line"] for row in rows] == ["2", "3", "4"]
@@ -47,3 +48,21 @@ def test_what_is_wrong_is_said(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Submit the list").click()
     stopped = page.get_by_text("It stopped: line 1: the column phone_number is missing")
     expect(stopped).to_be_visible(timeout=60_000)
+
+
+def test_a_file_that_is_gone_is_chosen_again(page: Page, site: Site, tmp_path: Path) -> None:
+    """Chromium takes one that has been changed since for gone as well, if a person chose it."""
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text(FILE)
+    page.goto(site.example("list-cleaning.html"))
+    page.get_by_label("The list").set_input_files(contacts)
+    contacts.unlink()
+    page.get_by_label("API key").fill(API_KEY)
+    go = page.get_by_role("button", name="Submit the list")
+    go.click()
+    expect(page.get_by_text("Choose it again.")).to_be_visible()
+    expect(go).to_be_enabled()
+    contacts.write_text(FILE)
+    page.get_by_label("The list").set_input_files(contacts)
+    go.click()
+    expect(page.get_by_text("Done: 3 of 3.")).to_be_visible(timeout=60_000)
