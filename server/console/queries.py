@@ -22,6 +22,8 @@ from server.qualification.models import Qualification
 from server.qualification.types import State
 
 LIMIT = 100
+# More events than the longest campaign makes of a lead.
+_LONGEST_HISTORY = 1000
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def detail(session: Session, me: LoginSession, lead_id: int) -> Detail:
     found = session.get(Qualification, lead.id)
     return Detail(
         lead=lead,
-        history=history.steps(events.after(session, user.account_id, 0, lead.id)),
+        history=history.steps(events.after(session, user.account_id, 0, lead.id, _LONGEST_HISTORY)),
         intelligence=intelligence.of_customer(session, user.account_id, lead.customer_id),
         may_take=may_work(user) and lead.status == "new",
         may_finish=may_work(user) and lead.status == "processing" and may_finish(user, lead),

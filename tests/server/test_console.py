@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from litestar import Litestar
+from sqlalchemy.orm import Session
 
+from server.events.actions import record
 from server.events.models import Event
 from server.leads.models import DISPOSITIONS, Lead
 from tests.server.conftest import Client, Person
@@ -212,3 +215,21 @@ def test_another_sites_form_does_nothing_even_with_the_token(
     )
     assert answer.status_code == 403
     assert stored(Lead)[0].status == "new"
+
+
+def test_the_end_of_a_long_history_is_shown(app: Litestar, raise_lead: Any, bob: Person) -> None:
+    """As many events as fifty calls are, which a campaign may make."""
+
+    def call(session: Session) -> None:
+        for number in range(60):
+            begun = {"attempt": number, "channel": "voice", "address": "+6591234567"}
+            ended = {**begun, "status": "ended", "outcome": "busy", "detail": ""}
+            record(session, 1, "attempt_started", begun, lead_id=1)
+            record(session, 1, "attempt_ended", ended, lead_id=1)
+
+    raise_lead()
+    app.state.db.call(call)
+    bob.post("/console/leads/1/take")
+    page = bob.get("/console/leads/1").text
+    assert "Taken by" in page
+    assert page.count(">Busy<") == 60
