@@ -33,6 +33,8 @@ _FRESH = 1.0
 # A connection beyond the size would be opened for one transaction and closed after it, which costs
 # PostgreSQL more than most transactions do.
 _POOL = {"pool_size": 20, "max_overflow": 0}
+# For what others have asked for meanwhile, in seconds.
+_PAUSE = 0.005
 _NOTIFY = sa.text("SELECT pg_notify(:channel, :payload)")
 
 
@@ -187,6 +189,14 @@ def address(url: str) -> sa.URL:
     if found.drivername in ("postgresql", "postgres"):
         return found.set(drivername="postgresql+psycopg")
     return found
+
+
+async def pause() -> None:
+    """Let others have their turn between two transactions of something long.
+
+    On SQLite the event loop stands still during each.
+    """
+    await asyncio.sleep(_PAUSE)
 
 
 def row_id(text: str) -> int | None:

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from server.accounts.models import LoginSession
 from server.console import access
 from server.console.routers import console_router
-from server.db import Database
+from server.db import Database, pause
 from server.errors import Refusal
 from server.leads.models import Lead
 from server.qualification.models import Attempt, Qualification
 from widget.client.cells import safe
 
-BATCH = 500
+BATCH = 100
 LEAD = (
     "validation_id",
     "submitted_at",
@@ -74,6 +74,7 @@ async def _file(db: Database, account_id: int) -> AsyncIterator[bytes]:
         if not rows:
             return
         yield _written(rows)
+        await pause()
 
 
 def batch(session: Session, account_id: int, after: int) -> tuple[list[tuple[Any, ...]], int]:

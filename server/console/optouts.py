@@ -1,6 +1,5 @@
 """The do-not-contact list: owners and managers see it, add to it, paste into it, take from it."""
 
-import asyncio
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,7 @@ from server.accounts.models import LoginSession, User
 from server.console import access, queries
 from server.console.frame import page
 from server.console.routers import console_router
-from server.db import MAX_ID, Database, row_id
+from server.db import MAX_ID, Database, pause, row_id
 from server.errors import NotFoundError, Refusal
 from server.kiosks import queries as kiosks
 from server.optouts import actions
@@ -79,8 +78,7 @@ async def add(
     for first in range(0, len(given), _AT_ONCE):
         some = given[first : first + _AT_ONCE]
         outcome += await db.run(_add, me.user, some, channel, reason, source)
-        # On SQLite the transaction was the event loop's: whoever else waits comes in between.
-        await asyncio.sleep(0)
+        await pause()
     good = bool(given) and not outcome.wrong
     values = {"addresses": "\n".join(outcome.wrong), "reason": reason, "channel": channel or ""}
     return await _page(db, me, 200 if good else 422, outcome=outcome, values={} if good else values)

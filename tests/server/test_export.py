@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from typing import Any
@@ -98,6 +99,29 @@ def test_many(app: Litestar, alice: Any, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(export, "BATCH", 3)
     ids = [submit(app, "demo", interaction_id=f"{number:x}") for number in range(7)]
     assert [int(row["validation_id"]) for row in rows(alice.get(ADDRESS))] == ids
+
+
+def test_others_have_their_turn_meanwhile(app: Litestar, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def turns() -> list[int]:
+        taken = 0
+
+        async def other() -> None:
+            nonlocal taken
+            while True:
+                taken += 1
+                await asyncio.sleep(0)
+
+        others = asyncio.create_task(other())
+        found = [taken async for _ in export._file(app.state.db, 1)]
+        others.cancel()
+        return found
+
+    monkeypatch.setattr(export, "BATCH", 1)
+    for number in range(4):
+        submit(app, "demo", interaction_id=f"{number:x}")
+    found = asyncio.run(turns())
+    assert len(found) == 5
+    assert found[1] < found[2] < found[3] < found[4]
 
 
 def test_an_account_sees_its_own(app: Litestar, charlie: Any) -> None:
