@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -103,3 +105,15 @@ def test_what_is_no_list_of_contacts(file: bytes, said: str) -> None:
 )
 def test_no_cell_is_a_formula(value: object, cell: str) -> None:
     assert safe(value) == cell
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada;=1+1", "Ada; @SUM(1)", "Ada;\t-1", 'Ada;"=1+1"', "Ada;\uff1d1", ";=1", "a;b;+1"]
+)
+def test_no_part_of_a_cell_is_a_formula(name: str) -> None:
+    """Excel in German parts our cells at semicolons."""
+    file = io.StringIO()
+    csv.writer(file).writerow(["2", safe(name), "x"])
+    file.seek(0)
+    (parts,) = csv.reader(file, delimiter=";")
+    assert [part for part in parts if re.match(r"\s*[=+@\uff1d\uff0b\uff0d\uff20-]", part)] == []
