@@ -136,13 +136,13 @@ def claim(session: Session, under_way: Mapping[int, int], most: int) -> list[Job
     """
     now = clock.now()
     due = (Delivery.status == "waiting", Delivery.due <= now, Webhook.enabled)
-    waiting = (
-        sa.select(Delivery.webhook_id)
-        .join(Webhook)
-        .where(*due)
-        .group_by(Delivery.webhook_id)
-        .order_by(sa.func.min(Delivery.due))
+    # One look into the index for each: to group what waits would go through all of it each time.
+    oldest = (
+        sa.select(sa.func.min(Delivery.due))
+        .where(Delivery.webhook_id == Webhook.id, Delivery.status == "waiting")
+        .scalar_subquery()
     )
+    waiting = sa.select(Webhook.id).where(Webhook.enabled, oldest <= now).order_by(oldest)
     jobs: list[Job] = []
     for webhook_id in sorted(session.scalars(waiting), key=lambda found: under_way.get(found, 0)):
         free = min(_AT_ONCE - under_way.get(webhook_id, 0), most - len(jobs))

@@ -28,7 +28,7 @@ class Delivery(Base):
     __tablename__ = "webhook_delivery"
     __table_args__ = (
         sa.UniqueConstraint("webhook_id", "event_id"),
-        sa.Index("ix_webhook_delivery_due", "due"),
+        sa.Index("ix_webhook_delivery_waiting", "webhook_id", "status", "due"),
     )
 
     id: Mapped[int] = mapped_column(BigInt, primary_key=True)

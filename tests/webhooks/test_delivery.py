@@ -183,6 +183,27 @@ def test_a_free_place_is_for_who_has_the_fewest(db: Database, add: Add, happen: 
     assert [job.webhook_id for job in taken] == [3, 3, 2]
 
 
+def test_what_waits_is_not_gone_through_each_time(db: Database, add: Add, happen: Happen) -> None:
+    """A receiver that is slow has a long queue, and each of its answers looks for the next."""
+    webhook = add("http://127.0.0.1:9/")
+    lead_id = happen()
+
+    def wait(session: Session) -> None:
+        changed = events.Happened(webhook.account_id, "lead_taken", {}, lead_id)
+        events.record_all(session, [changed] * 2000)
+
+    def hundreds_of_steps(session: Session) -> int:
+        driver: Any = session.connection().connection.driver_connection
+        driver.set_progress_handler(lambda: steps.append(1), 100)
+        assert actions.claim(session, {webhook.id: 4}, 20) == []
+        driver.set_progress_handler(None, 0)
+        return len(steps)
+
+    steps: list[int] = []
+    db.call(wait)
+    assert db.call(hundreds_of_steps) < 10
+
+
 def test_two_processes_do_not_send_the_same_twice(
     add: Add, happen: Happen, deliver: Deliver, deliveries: Log
 ) -> None:
