@@ -54,7 +54,7 @@ async def optouts_page(
 ) -> Response[str]:
     """Serve the list; `?q=` narrows it, `?before=` is where the page before it ended."""
     _refuse_others(me.user)
-    search = str(request.query_params.get("q", ""))[:254]
+    search = curation.line(request.query_params.get("q", ""), 254)
     before = row_id(request.query_params.get("before", ""))
     return await _page(db, me, search=search, before=MAX_ID if before is None else before)
 

@@ -33,17 +33,18 @@ def why_not(url: str, *, private: bool) -> str:
     """
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL:
+        host = parsed.host
+    except (httpx.InvalidURL, UnicodeError):  # the latter for an "xn--" that encodes nothing
         return "an address such as https://crm.example/leads"
-    good = parsed.host and not parsed.fragment and (parsed.port or 443) <= _MAX_PORT
+    good = host and not parsed.fragment and (parsed.port or 443) <= _MAX_PORT
     if not good or len(url) > _MAX or not url.isprintable():
         return "an address such as https://crm.example/leads"
     if parsed.scheme != "https" and not (private and parsed.scheme == "http"):
         return "an address that begins with https://"
     if parsed.userinfo:
         return "an address without a name and password; check the signature instead"
-    literal = _literal(parsed.host)
-    if not private and ((literal and not _is_public(literal)) or _is_local_name(parsed.host)):
+    literal = _literal(host)
+    if not private and ((literal and not _is_public(literal)) or _is_local_name(host)):
         return "an address on the internet, not one of a private network"
     return ""
 

@@ -195,3 +195,8 @@ def test_a_reason_with_characters_that_no_database_takes(
 
     app.state.db.run_now(add)
     assert [row.reason for row in stored(OptOut)] == ["STOP please"]
+
+
+def test_a_search_for_what_no_address_holds(alice: Person, listed: int) -> None:
+    assert listed
+    assert "+65 9123 4567" in alice.get(f"{PAGE}?q=%006591%00").text

@@ -76,6 +76,7 @@ def test_outside(address: str) -> None:
         ("https://x.example/#part", "such as"),
         ("https://x.example/\r\nHost: y", "such as"),
         ("https://[::1", "such as"),
+        ("https://xn--a.example/", "such as"),
         ("https://x.example:99999/", "such as"),
         (f"https://x.example/{'a' * 2000}", "such as"),
         ("http://crm.example/", "https://"),
