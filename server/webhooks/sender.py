@@ -4,6 +4,7 @@ import asyncio
 import re
 import ssl
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -88,6 +89,8 @@ class Sender:
             follow_redirects=False,
             trust_env=False,
             headers={"User-Agent": "lucep-webhooks", "Accept-Encoding": "identity"},
+            # It serves every account: nothing that a receiver says is kept for the next delivery.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
 
     async def send(self, url: str, headers: dict[str, str], body: bytes) -> Answer:

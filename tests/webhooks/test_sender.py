@@ -163,6 +163,18 @@ def test_the_certificate_is_the_names(
     assert receiver.got[0][0]["host"].startswith("crm.example:")
 
 
+def test_no_cookie_is_kept() -> None:
+    async def twice(url: str) -> None:
+        sender = Sender(private=True)
+        for _ in range(2):
+            assert (await sender.send(url, {}, b"{}")).good
+        await sender.close()
+
+    with receiving(headers={"Set-Cookie": "account=alice"}) as receiver:
+        asyncio.run(twice(receiver.url))
+    assert ["cookie" in headers for headers, _ in receiver.got] == [False, False]
+
+
 def test_no_connection_is_kept_for_another_name(
     tls: ssl.SSLContext, trusted: ssl.SSLContext, names: Callable[[], list[str]]
 ) -> None:
