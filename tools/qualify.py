@@ -47,7 +47,9 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         why, remedy = f"{path}: {error.strerror or error}", f"See that it can be written. {GO_ON}"
         raise StepError("Writing the results", why, remedy) from error
-    print(f"{left - refused} submitted, {refused} refused; see {path}")
+    before = len(contacts.rows) - left
+    earlier = f", {before} taken in an earlier run" if before else ""
+    print(f"{left - refused} submitted, {refused} refused{earlier}; see {path}")
     if refused:
         print(f"Correct their rows in {given.contacts}, each on its line, and run the same again.")
     return int(refused > 0)

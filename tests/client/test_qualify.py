@@ -112,8 +112,8 @@ def test_what_is_refused_is_sent_again_until_it_is_taken(
     said = capsys.readouterr().out.splitlines()
     assert [line.split(";")[0] for line in said if "submitted" in line] == [
         "2 submitted, 1 refused",
-        "0 submitted, 1 refused",
-        "1 submitted, 0 refused",
+        "0 submitted, 1 refused, 2 taken in an earlier run",
+        "1 submitted, 0 refused, 2 taken in an earlier run",
     ]
 
 
