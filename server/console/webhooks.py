@@ -72,11 +72,14 @@ async def switch(
     settings: NamedDependency[Settings],
     me: NamedDependency[LoginSession],
     webhook_id: FromPath[int],
-) -> Redirect:
+) -> Response[Any]:
     """Switch a webhook on or off, as the form says."""
     form = await access.own_form(request, settings, me)
     _refuse_others(me.user)
-    await db.run(actions.switch, me.user, webhook_id, on=forms.one(form, "on") == "1")
+    try:
+        await db.run(actions.switch, me.user, webhook_id, on=forms.one(form, "on") == "1")
+    except Refusal as refusal:
+        return await _refused(db, me, webhook_id, refusal)
     return _to(webhook_id)
 
 
@@ -95,9 +98,7 @@ async def again(
     try:
         await db.run(actions.send_again, me.user, webhook_id, delivery_id)
     except Refusal as refusal:
-        if refusal.status_code != 409:
-            raise
-        return await _one(db, me, webhook_id, refusal=refusal)
+        return await _refused(db, me, webhook_id, refusal)
     return _to(webhook_id)
 
 
@@ -113,6 +114,14 @@ def _refuse_others(user: User) -> None:
 
 def _to(webhook_id: int) -> Redirect:
     return Redirect(f"{ADDRESS}/{webhook_id}", status_code=303)
+
+
+async def _refused(
+    db: Database, me: LoginSession, webhook_id: int, refusal: Refusal
+) -> Response[str]:
+    if refusal.status_code != 409:
+        raise refusal
+    return await _one(db, me, webhook_id, refusal=refusal)
 
 
 async def _list(

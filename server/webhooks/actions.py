@@ -3,7 +3,7 @@
 import base64
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -69,7 +69,7 @@ def add(session: Session, user: User, url: str, *, private: bool) -> Webhook:
         The webhook with its new secret.
 
     Raises:
-        Refusal: 400, the address is not fit, or there already; 409, there are too many.
+        Refusal: 400, the address is not fit, or there already; 409, too many are switched on.
     """
     url = url.strip()
     refused = addresses.why_not(url, private=private)
@@ -78,8 +78,7 @@ def add(session: Session, user: User, url: str, *, private: bool) -> Webhook:
     there = queries.of_account(session, user.account_id)
     if any(webhook.url == url for webhook in there):
         raise Refusal(400, "an address that is not in the list yet", "url")
-    if len(there) >= MOST_WEBHOOKS:
-        raise Refusal(409, f"an account has at most {MOST_WEBHOOKS} webhooks", "url")
+    _refuse_too_many(there, "url")
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     webhook = Webhook(
         account_id=user.account_id, url=url, secret=secret, enabled=True, created_at=clock.now()
@@ -95,8 +94,11 @@ def switch(session: Session, user: User, webhook_id: int, *, on: bool) -> Webhoo
 
     Raises:
         NotFoundError: The account has no such webhook.
+        Refusal: 409, too many are switched on.
     """
     webhook = queries.one(session, user.account_id, webhook_id)
+    if on and not webhook.enabled:
+        _refuse_too_many(queries.of_account(session, user.account_id), "webhook")
     if webhook.enabled != on:
         webhook.enabled = on
         _record(session, user, webhook, "webhook_switched_on" if on else "webhook_switched_off")
@@ -188,6 +190,12 @@ def finish(session: Session, job: Job, answer: Answer) -> None:
         webhook.enabled = False
         _give_up(session, webhook.id, "the receiver has switched it off (410)")
         _record(session, None, webhook, "webhook_switched_off")
+
+
+def _refuse_too_many(there: Sequence[Webhook], field: str) -> None:
+    if sum(webhook.enabled for webhook in there) >= MOST_WEBHOOKS:
+        said = f"at most {MOST_WEBHOOKS} webhooks can be switched on; switch one off first"
+        raise Refusal(409, said, field)
 
 
 def _job(session: Session, delivery: Delivery, now: datetime) -> Job:

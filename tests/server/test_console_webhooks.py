@@ -97,6 +97,20 @@ def test_there_is_an_end(alice: Person, stored: Stored, monkeypatch: pytest.Monk
     assert len(stored(Webhook)) == 2
 
 
+def test_one_that_is_off_leaves_room(
+    alice: Person, stored: Stored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None can be removed: who has moved a few times must not come to an end."""
+    monkeypatch.setattr(actions, "MOST_WEBHOOKS", 1)
+    first = alice.post(PAGE, url=URL).headers["location"]
+    alice.post(f"{first}/switch", on="0")
+    assert alice.post(PAGE, url=f"{URL}/2").status_code == 303
+    answer = alice.post(f"{first}/switch", on="1")
+    assert answer.status_code == 409
+    assert "At most 1 webhooks can be switched on; switch one off first." in answer.text
+    assert [row.enabled for row in stored(Webhook)] == [False, True]
+
+
 def test_off_and_on(alice: Person, webhook: str, stored: Stored, raise_lead: Any) -> None:
     raise_lead()
     alice.post(f"{webhook}/switch", on="0")
