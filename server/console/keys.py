@@ -16,6 +16,7 @@ from server.console.frame import page, sentence
 from server.console.routers import console_router
 from server.db import Database
 from server.errors import Refusal
+from server.events.actions import record
 from server.settings import Settings
 from widget.core import curation
 
@@ -43,7 +44,7 @@ async def create(
     access.refuse_others_than_owners(me.user)
     name = curation.line(forms.one(form, "name"), keys.MAX_NAME)
     try:
-        secret, _ = await db.run(keys.create_key, me.user.account, name)
+        secret = await db.run(_create, me.user, name)
     except Refusal as refusal:
         return await _page(
             db, me, refusal.status_code, problem=sentence(refusal.message), name=name
@@ -74,6 +75,17 @@ async def back_from_demand() -> Redirect:
     return Redirect(ADDRESS, status_code=303)
 
 
+def _create(session: Session, user: User, name: str) -> str:
+    secret, key_id = keys.create_key(session, user.account, name)
+    record(session, user.account_id, "key_made", {"key": key_id, "name": name}, user=user)
+    return secret
+
+
+def _revoke(session: Session, user: User, key_id: int) -> None:
+    keys.revoke_key(session, user.account_id, key_id)
+    record(session, user.account_id, "key_revoked", {"key": key_id}, user=user)
+
+
 def _demand(session: Session, user: User, on: bool) -> None:
     keys.demand_tokens(session, user, on=on)
 
@@ -89,7 +101,7 @@ async def revoke(
     """Revoke a key: the next call that comes with it is refused."""
     await access.own_form(request, settings, me)
     access.refuse_others_than_owners(me.user)
-    await db.run(keys.revoke_key, me.user.account_id, key_id)
+    await db.run(_revoke, me.user, key_id)
     return Redirect(ADDRESS, status_code=303)
 
 

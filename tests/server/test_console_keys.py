@@ -35,6 +35,8 @@ def test_it_works(alice: Any, client: Client, stored: Rows) -> None:
     assert alice.post(f"/console/keys/{key.id}/revoke").status_code == 303
     assert client.post("/api/", data={**FORM, "apikey": secret[1]}).status_code == 403
     assert secret[1][:12] not in alice.get("/console/keys").text
+    noted = [(row.kind, row.user.name, row.data["key"]) for row in stored(Event)]
+    assert noted == [("key_made", "Alice", key.id), ("key_revoked", "Alice", key.id)]
 
 
 def test_a_key_is_for_something(alice: Any, stored: Rows) -> None:
