@@ -80,6 +80,7 @@ def document() -> Schema:
                     [_path("token", _TEXT)],
                 )
             },
+            "/api/tickets/{token}/events": {"get": _events()},
             "/api/geo": {
                 "get": _read("Say where the caller is", _json(_answer({"country": _TEXT})), [])
             },
@@ -159,6 +160,16 @@ def _read(summary: str, content: Schema, parameters: list[Schema]) -> Schema:
             **_refused("400", "404", "405"),
         },
     }
+
+
+def _events() -> Schema:
+    read = _read(
+        "Stream what becomes of a lead, as server-sent events",
+        {"text/event-stream": {"schema": _TEXT}},
+        [_path("token", _TEXT), {"name": "Last-Event-ID", "in": "header", "schema": _TEXT}],
+    )
+    finished = {"204": {"description": "It is finished, and the caller has seen that"}}
+    return {**read, "responses": {**read["responses"], **finished, **_refused("429")}}
 
 
 def _refused(*codes: str) -> Schema:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import httpx
 import pytest
 
 from server.api.openapi import document
+from server.api.pages import ROUTES
 from server.api.table import ACTIONS
 from server.errors import Refusal
 from tests.live import LiveServer
@@ -92,6 +94,16 @@ def test_each_action_is_described() -> None:
     (schema,) = [kind["schema"] for kind in body.values()]
     assert [each["title"] for each in schema["oneOf"]] == list(ACTIONS)
     assert [each["properties"]["action"]["const"] for each in schema["oneOf"]] == list(ACTIONS)
+
+
+def test_every_address_is_described() -> None:
+    served = {
+        re.sub(r":\w+}", "}", path)
+        for route in ROUTES
+        for path in route.paths
+        if path.startswith("/api")
+    }
+    assert served - {"/api/openapi.json"} == {path.rstrip("/") for path in document()["paths"]}
 
 
 def test_schemathesis_finds_nothing(live: LiveServer, tmp_path: Path) -> None:
