@@ -30,6 +30,19 @@ def test_separators(separator: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"phone;name;Notes, remarks, and all else\n1234;Ada;x\n",
+        b"phone;name;comments\r1234;Ada;a, b, c, d, e, f\r",
+        b'"Size; cm; inch",phone,name\n5,1234,Ada\n',
+    ],
+)
+def test_the_separator_is_what_parts_the_columns(file: bytes) -> None:
+    (contact,) = read(file, {"service_id": "1"}).rows
+    assert (contact.fields["phone_number"], contact.fields["name"]) == ("1234", "Ada")
+
+
 def test_lines_are_the_files_own() -> None:
     file = b'phone_number,service_id,comments\n1234,1,"two\nlines"\n\n , ,\n5678,3,\n90\n'
     rows = read(file, {"service_id": "9"}).rows

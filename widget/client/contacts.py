@@ -84,8 +84,8 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise ColumnError(f"line {line}: save the file as UTF-8") from None
-    first = text.split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=first.count)
+    first = re.split("[\r\n]", text, maxsplit=1)[0]
+    separator = max(_SEPARATORS, key=lambda each: (_known(first, each), first.count(each)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Contact] = []
     columns: list[str] = []
@@ -114,6 +114,15 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         raise ColumnError("the file is empty; its first line names the columns")
     own = [cell for cell in unsent if _name(cell) in _OWN]
     return Contacts(rows, [cell for cell in unsent if cell not in own], own)
+
+
+def _known(first: str, separator: str) -> int:
+    """Return how many columns have a parameter's name: others may hold any separator."""
+    try:
+        (cells,) = csv.reader([first], delimiter=separator)
+    except (ValueError, csv.Error):  # nothing there, or beyond what the reader takes
+        return 0
+    return sum(bool(_field(cell)) for cell in cells)
 
 
 def _field(heading: str) -> str:
