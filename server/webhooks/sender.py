@@ -3,6 +3,7 @@
 import asyncio
 import re
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -17,6 +18,8 @@ _TIMEOUT = httpx.Timeout(None, connect=5.0)
 # certificate of the first.
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=0)
 _MAX_ANSWER = 2048
+# Its status is what counts: what else it says is for people, and may lack its end.
+_SECONDS_FOR_THE_REST = 2.0
 # What the system puts before its words.
 _ERRNO = re.compile(r"^\[Errno -?\d+\] ")
 _MAX_DETAIL = 300
@@ -115,10 +118,12 @@ class Sender:
 
 async def _beginning(response: httpx.Response) -> str:
     read = b""
-    async for chunk in response.aiter_raw():
-        read += chunk
-        if len(read) >= _MAX_ANSWER:
-            break
+    with suppress(TimeoutError, httpx.HTTPError):
+        async with asyncio.timeout(_SECONDS_FOR_THE_REST):
+            async for chunk in response.aiter_raw():
+                read += chunk
+                if len(read) >= _MAX_ANSWER:
+                    break
     text = read[:_MAX_ANSWER].decode("utf-8", "replace")
     printable = "".join(ch if ch.isprintable() else " " for ch in text)
     return " ".join(printable.split())[:_MAX_DETAIL]

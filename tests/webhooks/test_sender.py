@@ -102,6 +102,11 @@ def test_an_endless_answer_is_read_to_its_beginning() -> None:
     assert time.monotonic() - began < 3
 
 
+def test_an_answer_without_its_end_is_one() -> None:
+    with receiving(answers=[200], body=b"thanks", headers={"Content-Length": "99"}) as receiver:
+        assert send(receiver.url) == Answer(200, "thanks")
+
+
 def test_a_proxy_of_the_environment_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
