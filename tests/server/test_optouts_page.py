@@ -68,7 +68,7 @@ def test_a_listed_number_is_the_one_that_lead_submit_would_dial(
 def test_many_are_pasted(alice: Person, stored: Callable[..., list[Any]], listed: int) -> None:
     pasted = "+65 9123 4567\r\n+65 9123 4568, ada@example.com;\tbob@example.com\n\n"
     page = alice.post(PAGE, addresses=pasted, channel="")
-    assert "3 added, 1 were on the list already" in page.text
+    assert "3 added, 1 was on the list already" in page.text
     assert {row.source for row in stored(OptOut) if row.id > listed} == {"import"}
 
 
