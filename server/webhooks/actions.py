@@ -173,6 +173,10 @@ def finish(session: Session, job: Job, answer: Answer) -> None:
         job: What was sent; a try that is not the newest any more changes nothing.
         answer: What came back; 410 switches the webhook off.
     """
+    if answer.status == _GONE:
+        # First, for such an answer ends the deliveries of others too: two must not wait for each
+        # other.
+        session.get_one(Webhook, job.webhook_id, with_for_update=True)
     delivery = session.get(Delivery, job.delivery_id, with_for_update=True)
     if delivery is None or delivery.status != "waiting" or delivery.tries != job.tries:
         return

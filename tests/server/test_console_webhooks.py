@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from litestar import Litestar
 from server.accounts.models import User
 from server.events.models import Event
 from server.webhooks import actions
+from server.webhooks.actions import Job
 from server.webhooks.models import Delivery, Webhook
 from server.webhooks.runner import Runner
 from server.webhooks.sender import Answer
@@ -212,3 +215,22 @@ def test_who_is_not_logged_in(client: Client) -> None:
 def test_a_refused_forms_address_leads_back(alice: Person, webhook: str) -> None:
     for path in (f"{webhook}/switch", f"{webhook}/deliveries/1/again"):
         assert alice.get(path).headers["location"] == webhook
+
+
+def test_many_answers_that_it_is_gone_at_the_same_moment(
+    app: Litestar, alice: Person, webhook: str, stored: Stored, raise_lead: Any
+) -> None:
+    """On PostgreSQL each has its own delivery, and ends those of the others."""
+    for number in range(16):
+        raise_lead(interaction_id=f"{number:040x}")
+    jobs = [job for _ in range(4) for job in app.state.db.call(actions.claim, {}, 4)]
+    together = threading.Barrier(len(jobs))
+
+    def end(job: Job) -> None:
+        together.wait(10)
+        app.state.db.call(actions.finish, job, Answer(410))
+
+    with ThreadPoolExecutor(len(jobs)) as threads:
+        assert list(threads.map(end, jobs)) == [None] * 16
+    assert {row.status for row in stored(Delivery)} == {"failed"}
+    assert "Switched off" in alice.get(webhook).text
