@@ -13,6 +13,7 @@ from granian.server.embed import Server
 from litestar import Litestar
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from server import connections
 from server.app import create_app
 from server.channels.registry import ChannelsFileError
 from server.events.listener import hearing
@@ -24,6 +25,8 @@ from server.settings import Settings
 HOST = "127.0.0.1"
 # Streams end by themselves when asked; this is for a connection that does not.
 _GRACE_SECONDS = 0.5
+# How many may be on their way in at the same moment.
+_BACKLOG = 1024
 
 
 class PortTakenError(Exception):
@@ -71,7 +74,14 @@ async def _work(settings: Settings) -> None:
 async def _serve(app: Litestar, port: int) -> None:
     # Typed as Any: granian's embedded server has no types.
     server: Any = Server(
-        _with_head(app), HOST, port, interface=Interfaces.ASGI, log_enabled=False, websockets=False
+        _with_head(app),
+        HOST,
+        port,
+        interface=Interfaces.ASGI,
+        log_enabled=False,
+        websockets=False,
+        backlog=_BACKLOG,
+        backpressure=connections.room(),
     )
     server.workers_kill_timeout = _GRACE_SECONDS
 

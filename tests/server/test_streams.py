@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -101,6 +103,40 @@ def test_a_silent_stream_has_a_heartbeat(house: House, monkeypatch: pytest.Monke
     asyncio.run(story())
 
 
+def test_a_silent_stream_asks_the_database_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.01)
+
+    async def story() -> None:
+        stream = house.stream()
+        assert await anext(stream) is None
+        with monkeypatch.context() as silent:
+            silent.delattr(Database, "run")
+            assert [await anext(stream) for _ in range(3)] == [None, None, None]
+        await house.record()
+        while (event := await anext(stream)) is None:
+            pass
+        assert event.kind == "something"
+
+    asyncio.run(story())
+
+
+def test_a_silent_stream_ends_when_its_reader_may_not_read_any_longer(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.01)
+    answers = iter((True, True, False))
+
+    async def story() -> None:
+        stream = house.stream(allowed=lambda _: next(answers))
+        assert [await anext(stream), await anext(stream)] == [None, None]
+        with pytest.raises(StopAsyncIteration):
+            await anext(stream)
+
+    asyncio.run(story())
+
+
 def test_it_ends_when_its_reader_may_not_read_any_longer(house: House) -> None:
     may = True
 
@@ -178,6 +214,22 @@ def test_a_stream_is_not_opened_for_too_many(live: LiveServer) -> None:
                     return
             time.sleep(0.05)
         raise AssertionError("readers that left are still counted")
+
+
+def test_who_comes_is_served_while_many_wait(live: LiveServer) -> None:
+    """A visitor keeps a connection open for as long as they wait for their call."""
+    address = (urlsplit(live.url).hostname, urlsplit(live.url).port)
+    readers = []
+    with ExitStack() as connections:
+        for number in range(400):
+            if number % streams.MAX_READERS_OF_A_LEAD == 0:
+                token = httpx.post(f"{live.url}/api/", data=LEAD, timeout=10).json()["ticket"]
+            reader = connections.enter_context(socket.create_connection(address, 10))
+            reader.sendall(f"GET /api/tickets/{token}/events HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            readers.append(reader)
+        for reader in readers:
+            assert reader.recv(100).startswith(b"HTTP/1.1 200 ")
+        assert httpx.get(f"{live.url}/console/login", timeout=10).status_code == 200
 
 
 def test_logging_out_is_heard_by_no_stream(live: LiveServer) -> None:
