@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.browser.site import document
 from tests.browsers.visitor import Visitor
 
@@ -15,6 +17,8 @@ MOVE = """() => void find("main").animate(
 )"""
 
 
+# What looks and waits is the same script in every engine; this is the one that it was late in.
+@pytest.mark.parametrize("browser", ["webkit"], indirect=True)
 def test_what_is_about_to_move_is_waited_for(visitor: Visitor) -> None:
     window = visitor.window
     window.visit(visitor.site.page("moving.html", document("", BODY)))
