@@ -309,8 +309,9 @@ def _skip(
     for name in channels:
         if name in prospect.unreachable:
             attempt = _new(row, prospect, name, turn, "skipped")
-            attempt.detail, attempt.ended_at = prospect.unreachable[name], attempt.started_at
             session.add(attempt)
+            session.flush()
+            actions.end_attempt(session, attempt, "skipped", detail=prospect.unreachable[name])
 
 
 def _new(

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from server import clock
 from server.accounts import queries as accounts
 from server.campaigns.models import Campaign
+from server.console import history
+from server.events.models import Event
 from server.parts import Parts
 from server.qualification import rows, submissions
 from server.qualification.models import Attempt, Qualification
@@ -57,9 +59,9 @@ def store(session: Session) -> None:
     )
 
 
-def submit(session: Session, name: str) -> int:
+def submit(session: Session, name: str, number: str = "+6591234567") -> int:
     account = accounts.account(session, "demo")
-    new = NewProspect("ab", "", "+6591234567", 1, "Sales", name=name, email="a@b.example")
+    new = NewProspect("ab", "", number, 1, "Sales", name=name, email="a@b.example")
     (found,) = submissions.submit(session, account, [new])
     assert isinstance(found, Submitted)
     return found.lead_id
@@ -74,13 +76,17 @@ def attempts(session: Session) -> list[tuple[str, str, str, str]]:
     return [(each.channel, each.status, each.outcome, each.detail) for each in found]
 
 
-def test_a_text_that_cannot_be_written_is_a_failed_attempt(parts: Parts) -> None:
-    lead = parts.db.run_now(submit, "Bob")
+def until_the_end(parts: Parts, lead: int) -> State:
     for _ in range(9):
         now = parts.db.run_now(state, lead)
         if now.phase in ENDED:
             break
         parts.turns.run(lead, now.turn)
+    return now
+
+
+def test_a_text_that_cannot_be_written_is_a_failed_attempt(parts: Parts) -> None:
+    now = until_the_end(parts, parts.db.run_now(submit, "Bob"))
     assert (now.phase, now.reason) == ("rejected", "exhausted")
     tried = parts.db.run_now(attempts)
     assert [each[:3] for each in tried] == [
@@ -92,6 +98,15 @@ def test_a_text_that_cannot_be_written_is_a_failed_attempt(parts: Parts) -> None
     ]
     for *_, detail in tried:
         assert detail.startswith("a text cannot be written for this prospect: ")
+
+
+def test_the_history_tells_why_a_message_does_not_go_out(parts: Parts) -> None:
+    landline = "+6561234567"
+    until_the_end(parts, parts.db.run_now(submit, "Bob", landline))
+    happened = parts.db.run_now(lambda session: session.scalars(sa.select(Event)).all())
+    told = [(step.title, step.detail) for step in history.steps(happened)]
+    assert ("SMS", "Not sent: fixed line") in told
+    assert ("WhatsApp", "Not sent: fixed line") in told
 
 
 def test_a_calls_end_is_not_lost_while_the_database_is_away(
