@@ -80,9 +80,10 @@ def sms(campaign: Campaign, recipient: Recipient, link: str) -> str:
     allowed = campaign.messages.sms.text
     source = allowed.get(_language(allowed, campaign, recipient.langcode), "")
     nameless, nobody = replace(recipient, name=""), replace(recipient, name="", service="")
+    without = (_unnamed(campaign), replace(nobody, account=""))
     drawn = ""
-    for each, company in ((recipient, True), (nameless, True), (nobody, True), (nobody, False)):
-        drawn = _sms(source, campaign, each, link, company)
+    for whose, each in ((campaign, recipient), (campaign, nameless), (campaign, nobody), without):
+        drawn = _sms(source, whose, each, link)
         if sms_length.measure(drawn).fits:
             break
     return drawn
@@ -103,15 +104,10 @@ def longest_sms(source: str, campaign: Campaign, account: str, link: str) -> str
     """
     most, longest = "n" * SMS_MOST, ""
     foreign = sms_length.measure(campaign.company or account).foreign
-    for company in (True, False) if foreign else (True,):
+    without = [(_unnamed(campaign), "")] if foreign else []
+    for whose, company in [(campaign, account), *without]:
         drawn = [
-            _sms(
-                source,
-                campaign,
-                Recipient(account, name, "9" * phone.LONGEST, service),
-                link,
-                company,
-            )
+            _sms(source, whose, Recipient(company, name, "9" * phone.LONGEST, service), link)
             for name, service in product((most, ""), (most, ""))
         ]
         longest = max(drawn, key=lambda text: sms_length.measure(text).excess)
@@ -120,13 +116,13 @@ def longest_sms(source: str, campaign: Campaign, account: str, link: str) -> str
     return longest
 
 
-def _sms(
-    source: str, campaign: Campaign, recipient: Recipient, link: str, company: bool = True
-) -> str:
+def _unnamed(campaign: Campaign) -> Campaign:
+    return replace(campaign, company="")
+
+
+def _sms(source: str, campaign: Campaign, recipient: Recipient, link: str) -> str:
     short = {"name": _cut(recipient.name), "service": _cut(recipient.service)}
     values = _values(campaign, recipient, link_values(link)) | short
-    if not company:
-        values |= {"company": "", "account": ""}
     return templates.draw(source, values).strip()
 
 

@@ -22,7 +22,7 @@ from server.campaigns.readers import (
     whole,
     yes_no,
 )
-from server.campaigns.types import RETRIED, STEP_KINDS
+from server.campaigns.types import LONGEST_AUDIO, RETRIED, STEP_KINDS
 from server.kiosks.hours import check_zone
 from server.qualification.types import CALL_OUTCOMES, CHOSEN
 from widget.core import hours, languages
@@ -32,8 +32,6 @@ _DAY = 86400
 # Whatever else the library has a name for would be taken for a country.
 _AREA = re.compile(r"([A-Z]{2,3})(?:-(.+))?")
 _CHOICES = ("yes", "no", "never")
-# What a call waits for, see `server.qualification.machine.call_patience`.
-_LONGEST_AUDIO = 60
 _KEYS = tuple("0123456789*#")
 _UNDECIDED = tuple(each for each in CALL_OUTCOMES if each not in CHOSEN.values())
 
@@ -107,7 +105,7 @@ def _audio(value: Any) -> str:
         raise problem("the absolute path of a WAV file that is there")
     file = Path(value).resolve()
     if not _is_short_wav(file):
-        raise problem(f"a WAV file of at most {_LONGEST_AUDIO} seconds")
+        raise problem(f"a WAV file of at most {LONGEST_AUDIO} seconds")
     return str(file)
 
 
@@ -115,7 +113,7 @@ def _is_short_wav(file: Path) -> bool:
     """Say whether a file is WAV and soon over; of an encoding that we do not read nobody knows."""
     try:
         with file.open("rb") as opened, wave.open(opened) as sound:
-            return bool(sound.getnframes() <= _LONGEST_AUDIO * sound.getframerate())
+            return bool(sound.getnframes() <= LONGEST_AUDIO * sound.getframerate())
     except wave.Error as error:
         return str(error).startswith("unknown format")
     except (EOFError, OSError):

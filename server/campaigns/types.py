@@ -18,6 +18,10 @@ Retried = Literal["ignored", "hung_up", "no_answer", "busy", "unreachable", "fai
 RETRIED: tuple[Retried, ...] = get_args(Retried)
 
 
+# Of a recording in a prompt's place, in seconds: a call that says nothing for longer is given up.
+LONGEST_AUDIO = 60
+
+
 @dataclass(frozen=True)
 class Flow:
     """The call flow.

@@ -161,7 +161,7 @@ async def _page(
 ) -> Response[str]:
     def read(session: Session) -> dict[str, Any]:
         account_id = me.user.account_id
-        country = kiosks.country(session, account_id)
+        country = kiosks.country(session, account_id) if search else ""
         rows = optouts.page(session, account_id, search, before, LIMIT + 1, country)
         return {
             "rows": rows[:LIMIT],

@@ -3,10 +3,9 @@
 from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from server import clock
+from server import bulk, clock, db
 from server.accounts.models import User
 from server.errors import Refusal
 from server.events.actions import record
@@ -17,6 +16,8 @@ from server.optouts.queries import ANY
 from server.qualification.types import ChannelName
 from widget.core import curation
 
+_LIST = db.table(OptOut)
+_ONCE = ("account_id", "address", "channel")
 Source = Literal["key", "link", "reply", "console", "import", "list_unsubscribe", "carrier"]
 
 
@@ -61,22 +62,18 @@ def add(
     )
     if session.scalar(closed.limit(1)) is not None:
         return False
-    row = OptOut(
-        account_id=account_id,
-        address=listed,
-        channel=channel or ANY,
-        reason=curation.line(reason, 200),
-        source=source,
-        lead_id=lead_id,
-        user_id=user.id if user else None,
-        created_at=clock.now(),
-    )
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        # Somebody else has added it at this moment.
-        return False
+    row = {
+        "account_id": account_id,
+        "address": listed,
+        "channel": channel or ANY,
+        "reason": curation.line(reason, 200),
+        "source": source,
+        "lead_id": lead_id,
+        "user_id": user.id if user else None,
+        "created_at": clock.now(),
+    }
+    if not bulk.insert(session, _LIST, [row], "id", once=_ONCE):
+        return False  # somebody else has added it at this moment
     _record(session, "opted_out", account_id, listed, channel or ANY, source, lead_id, user)
     return True
 

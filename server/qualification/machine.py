@@ -8,7 +8,7 @@ calls records it all the same.
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from server.campaigns.types import Campaign, Retried
+from server.campaigns.types import LONGEST_AUDIO, Campaign, Retried
 from server.qualification import hours
 from server.qualification.types import (
     ENDED,
@@ -25,9 +25,8 @@ from server.qualification.types import (
     State,
 )
 
-# How long a recording may take, how many bytes of a prompt are spoken in a second at least (three
-# characters of Chinese, nine of English), and what a carrier may need besides.
-_RECORDING = 60
+# How many bytes of a prompt are spoken in a second at least (three characters of Chinese, nine of
+# English), and what a carrier may need besides.
 _SPOKEN = 9
 _CARRIER = 120
 # How long sending a round of messages may take.
@@ -124,7 +123,9 @@ def round_channels(
 def call_patience(campaign: Campaign) -> timedelta:
     """Return after how long a call whose end nobody told us counts as `unknown`."""
     flow = campaign.flow
-    prompt = max([_RECORDING, *(len(text.encode()) // _SPOKEN for text in flow.prompts.values())])
+    prompt = max(
+        [LONGEST_AUDIO, *(len(text.encode()) // _SPOKEN for text in flow.prompts.values())]
+    )
     return timedelta(seconds=flow.ring + flow.repeats * (prompt + flow.wait) + _CARRIER)
 
 

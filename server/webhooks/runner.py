@@ -14,11 +14,9 @@ from server.events.broker import Broker, Subscription
 from server.webhooks import actions
 from server.webhooks.actions import Job
 from server.webhooks.queue import TOPIC
-from server.webhooks.sender import Sender
+from server.webhooks.sender import MOST_AT_ONCE, Sender
 
 log = logging.getLogger("server.webhooks")
-# More than one account's receivers can take together: `MOST_WEBHOOKS` times `_AT_ONCE`.
-MOST_AT_ONCE = 100
 # How late a next try may be; what is new rings the bell.
 _POLL_SECONDS = 5.0
 

@@ -14,9 +14,12 @@ from server.webhooks.addresses import ForbiddenAddressError, resolve
 _SECONDS = 20.0
 # Only a connection has a shorter time: the next address may answer.
 _TIMEOUT = httpx.Timeout(None, connect=5.0)
+# More than one account's receivers can take together: `MOST_WEBHOOKS` times `_AT_ONCE` of
+# `server.webhooks.actions`.
+MOST_AT_ONCE = 100
 # None is kept: it is one to an address, and of two names that share an address it has the
 # certificate of the first.
-_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=0)
+_LIMITS = httpx.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=0)
 _MAX_ANSWER = 2048
 # Its status is what counts: what else it says is for people, and may lack its end.
 _SECONDS_FOR_THE_REST = 2.0

@@ -16,10 +16,10 @@ from server.db import Database
 from server.events import actions as events
 from server.leads import actions as leads
 from server.qualification.models import Attempt
-from server.webhooks import actions, runner
+from server.webhooks import actions
 from server.webhooks.models import Delivery, Webhook
 from server.webhooks.queue import TOPIC
-from server.webhooks.sender import Answer
+from server.webhooks.sender import MOST_AT_ONCE, Answer
 from tests.webhooks.conftest import Deliver, Happen, user
 from tests.webhooks.receiver import receiving
 
@@ -170,7 +170,7 @@ def test_all_that_one_account_may_have_leave_room_for_others(
         happen()
     last = add("http://127.0.0.1:9/", "charlie@charlies.example").id
     happen("charlie@charlies.example")
-    taken = db.call(actions.claim, {}, runner.MOST_AT_ONCE)
+    taken = db.call(actions.claim, {}, MOST_AT_ONCE)
     assert last in [job.webhook_id for job in taken]
 
 

@@ -3,10 +3,11 @@
 import re
 
 # Some spreadsheets take the full-width ones of East Asian keyboards for the others.
-_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t")
+_SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20"
+_STARTS = (*_SIGNS, "\t")
 # Where commas are for decimals, spreadsheets part the cells of any file at semicolons too, in the
 # middle of ours.
-_INSIDE = re.compile('((?:;|(?<=.)\t)[\\s"]*)(?=[=+@\uff1d\uff0b\uff0d\uff20-])')
+_INSIDE = re.compile('((?:;|(?<=.)\t)[\\s"]*)(?=[' + re.escape(_SIGNS) + "])")
 
 
 def safe(value: object) -> str:
