@@ -8,58 +8,23 @@ from typing import Any, get_args
 
 import pytest
 
-from server.campaigns.types import RETRIED, Campaign
+from server.campaigns.types import RETRIED
 from server.qualification import machine
 from server.qualification.types import (
     CALL_OUTCOMES,
     Answered,
     CallEnded,
     CallOutcome,
-    Due,
     Event,
     MessagesSent,
     OptedOut,
     Prospect,
-    State,
 )
 from tests.qualification.campaigns import ADA, MONDAY, campaign
+from tests.qualification.machine_story import DUE, SATURDAY, Story
 
-SATURDAY = MONDAY + timedelta(days=5)
 NOON = timedelta(hours=2)
-DUE = Due()
 SENT = MessagesSent(("email", "sms", "whatsapp"))
-FAILED = MessagesSent((), {"email": "451"}, again=("email",))
-
-
-class Story:
-    """One qualification, told event by event."""
-
-    def __init__(
-        self, found: Campaign | None = None, prospect: Prospect = ADA, now: datetime = MONDAY
-    ) -> None:
-        self.campaign = found or campaign()
-        self.prospect = prospect
-        self.now = now
-        self.state = machine.begin(self.campaign, prospect, now)
-
-    def tell(self, event: Event, after: timedelta = timedelta(), current: bool = True) -> State:
-        """Lets an event happen, so long after the last."""
-        self.now += after
-        self.state = machine.advance(
-            self.state, event, self.campaign, self.prospect, self.now, current=current
-        )
-        return self.state
-
-    def due(self) -> State:
-        """Lets the moment come that it waits for."""
-        assert self.state.due
-        self.now = max(self.now, self.state.due)
-        return self.tell(DUE)
-
-    def call(self, outcome: CallOutcome) -> State:
-        """Places the call that is waited for and ends it a minute later."""
-        assert self.due().phase == "calling"
-        return self.tell(CallEnded(outcome), timedelta(minutes=1))
 
 
 def test_in_hours_it_begins_with_a_call_at_once() -> None:
@@ -381,53 +346,6 @@ def test_messages_that_all_failed_are_not_waited_for() -> None:
     story.due()
     state = story.tell(MessagesSent((), {"email": "refused"}))
     assert (state.phase, state.reason) == ("rejected", "exhausted")
-
-
-LATER = MessagesSent(("sms",), {"email": "451", "whatsapp": "no"}, again=("email",))
-
-
-def test_a_message_that_nobody_could_take_for_the_moment_goes_out_again() -> None:
-    story = Story()
-    story.call("hung_up")
-    story.due()
-    state = story.tell(LATER)
-    assert (state.phase, state.due) == ("waiting_messages", story.now + timedelta(minutes=5))
-    assert story.due().phase == "messaging"
-    assert machine.round_channels(story.state, story.campaign, ADA) == ("email",)
-    state = story.tell(MessagesSent(("email",)))
-    assert (state.phase, state.again, state.resent) == ("awaiting", (), 0)
-
-
-@pytest.mark.parametrize(("first", "phase"), [(LATER, "awaiting"), (FAILED, "rejected")])
-def test_a_message_is_tried_four_times(first: MessagesSent, phase: str) -> None:
-    story = Story()
-    story.call("hung_up")
-    story.due()
-    story.tell(first)
-    for minutes in (15, 45):
-        story.due()
-        state = story.tell(FAILED)
-        assert state.due == story.now + timedelta(minutes=minutes)
-    story.due()
-    assert story.tell(FAILED).phase == phase
-
-
-def test_no_call_waits_for_a_message_to_go_out_again() -> None:
-    story = Story(now=SATURDAY + timedelta(days=1, hours=22, minutes=45))  # Monday, 8:45
-    story.due()
-    assert story.tell(FAILED).due == story.now + timedelta(minutes=5)
-    story.due()
-    state = story.tell(FAILED)  # 15 minutes more would be 9:05
-    assert (state.phase, state.due) == ("waiting_call", MONDAY + timedelta(days=7, hours=-1))
-
-
-def test_who_opts_out_before_a_message_goes_out_again_gets_none() -> None:
-    story = Story()
-    story.call("hung_up")
-    story.due()
-    story.tell(LATER)
-    story.prospect = replace(ADA, unreachable={"email": "opted_out"})
-    assert story.tell(OptedOut("email")).phase == "awaiting"
 
 
 def test_messages_of_nobody_knows_what_became_are_not_waited_for() -> None:
