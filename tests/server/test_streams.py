@@ -193,7 +193,7 @@ def test_bob_hears_of_a_lead_at_once_and_charlie_does_not(live: LiveServer) -> N
             assert "Ada" not in heard
             page = charlie.get(f"{live.url}/console/").text
             assert f"/console/leads/{json.loads(heard[6:])['lead']}" in page
-        assert sorted(times)[2] < 0.15
+        assert sorted(times)[2] < 1
 
 
 def test_a_stream_is_not_opened_for_too_many(live: LiveServer) -> None:
