@@ -91,6 +91,11 @@ def phone(lead: Lead) -> str:
     return str(_known(lead, "international") or lead.phone_number)
 
 
+def written(lead: Lead) -> str:
+    """Return a lead's number as it was written, "" where only the gaps in it are others."""
+    return "" if _digits(phone(lead)) == _digits(lead.phone_number) else lead.phone_number
+
+
 def number(address: str) -> str:
     """Write a number as people read it; any other address stays as it is."""
     known = phones.verdict(address, "")["international"] if address.startswith("+") else ""
@@ -100,8 +105,11 @@ def number(address: str) -> str:
 def dialled(lead: Lead) -> str:
     """Return what a `tel:` link dials; digits alone may come out of what a visitor wrote."""
     number = str(_known(lead, "e164") or lead.phone_number)
-    digits = "".join(ch for ch in number if ch in "0123456789")
-    return f"+{digits}" if number.lstrip().startswith("+") else digits
+    return ("+" if number.lstrip().startswith("+") else "") + _digits(number)
+
+
+def _digits(number: str) -> str:
+    return "".join(ch for ch in number if ch in "0123456789")
 
 
 def _known(lead: Lead, form: str) -> Any:

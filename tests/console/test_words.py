@@ -69,6 +69,21 @@ def test_numbers(number: str, country: str, shown: str, dialled: str, verdict: s
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "country", "written"),
+    [
+        ("+6561234567", "", ""),
+        ("6123 4567", "SG", "6123 4567"),
+        ("+49 (0)30 123456", "", "+49 (0)30 123456"),
+        ("call 0-800 me", "", ""),
+    ],
+)
+def test_a_number_is_shown_as_written_where_its_digits_are_others(
+    number: str, country: str, written: str
+) -> None:
+    assert words.written(lead(number, country)) == written
+
+
 def test_who_gave_no_name_is_called_by_their_number() -> None:
     one = lead("6123 4567", "SG", status="new", service_name="Sales")
     assert words.who(one) == "Ada"
