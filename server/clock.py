@@ -35,7 +35,4 @@ def reset() -> None:
 
 
 def _from_file() -> timedelta:
-    try:
-        return timedelta(seconds=float(Path(_FILE).read_text()))
-    except (OSError, ValueError):
-        return timedelta()
+    return timedelta(seconds=float(Path(_FILE).read_text()))

@@ -23,6 +23,7 @@ from server.events.models import Event
 from server.qualification.models import Attempt, Qualification
 from server.qualification.rows import state_of
 from server.qualification.types import ENDED
+from tests import clocks
 from tests.qualification import forking
 from tests.stores import demo_database
 
@@ -110,7 +111,7 @@ class House:
         """
         self.folder = folder
         self._clock = folder / "clock"
-        self._clock.write_text("0")
+        clocks.move(self._clock, 0)
         (folder / "channels.toml").write_text(CHANNELS.format(folder=folder))
         self.environment = {"LUCEP_CLOCK_FILE": str(self._clock), "DATABASE_URL": url}
         with demo_database(folder, url) as db:
@@ -141,7 +142,7 @@ class House:
         while left := self.left():
             assert time.monotonic() < deadline, f"{left} leads have not ended"
             time.sleep(4)
-            self._clock.write_text(str(float(self._clock.read_text()) + 240))
+            clocks.move(self._clock, float(self._clock.read_text()) + 240)
 
     def orders(self) -> list[tuple[str, int, int]]:
         """Returns the channel, attempt and lead of each order that a channel was given."""

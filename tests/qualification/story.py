@@ -20,6 +20,7 @@ from server.accounts import queries as accounts
 from server.campaigns import actions as campaigns
 from server.campaigns import files
 from server.kiosks import actions as kiosks
+from tests import clocks
 from tests.channels import sip_callee as callee
 from tests.channels.smtp_server import MailServer
 from tests.live import LiveServer, live_server
@@ -94,7 +95,7 @@ class World:
     def move(self, by: timedelta) -> None:
         """Moves the server's clock."""
         self.moved += by.total_seconds()
-        self.clock.write_text(str(self.moved))
+        clocks.move(self.clock, self.moved)
 
     @contextmanager
     def phone(self, scenario: str, calls: int = 1) -> Iterator[callee.Gateway]:

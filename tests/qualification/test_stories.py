@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from server.settings import ROOT
+from tests import clocks
 from tests.channels import sip_callee as callee
 from tests.channels.smtp_server import MailServer, running
 from tests.qualification import story
@@ -33,7 +34,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     telephony.install()
     folder = tmp_path_factory.mktemp("stories")
     clock = folder / "clock"
-    clock.write_text("0")
+    clocks.move(clock, 0)
     answers = {("/Messages.json", "post"): {"sid": "SM" + "1" * 32, "status": "queued"}}
     mail = MailServer()
     with (

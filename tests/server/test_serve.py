@@ -39,7 +39,7 @@ def test_it_works_and_stops_with_open_streams_and_keeps_its_data(
         threading.Thread(target=listen, daemon=True).start()
         assert listening.wait(10)
 
-        assert server.stop(signal.SIGINT) < 2
+        assert server.stop(signal.SIGINT) < 10
         assert server.process.returncode == 0
         assert ended.wait(5), "a stream ends, it does not break"
         output, errors = server.process.communicate()
@@ -51,7 +51,7 @@ def test_it_works_and_stops_with_open_streams_and_keeps_its_data(
         # A request that never ends keeps nobody from stopping either.
         half.sendall(b"POST /api/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
         httpx.get(server.url)
-        assert server.stop(signal.SIGTERM) < 3
+        assert server.stop(signal.SIGTERM) < 10
         assert server.process.returncode == 0
 
 
