@@ -17,6 +17,7 @@ from pathlib import Path
 import httpx
 
 from server.demo_logins import LOGINS
+from tests import stores
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 30.0
@@ -83,6 +84,7 @@ def live_server(*arguments: str, data: Path | None = None) -> Iterator[LiveServe
     """
     with tempfile.TemporaryDirectory(prefix="lucep-") as folder:
         data = data or Path(folder)
+        stores.fill(data)
         process = start("--port", "0", "--data", str(data), "--demo", *arguments)
         try:
             url = _announced(process)

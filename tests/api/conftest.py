@@ -17,6 +17,7 @@ from server.kiosks import actions as kiosks
 from server.parts import Parts
 from server.settings import Settings
 from tests.live import LiveServer, live_server
+from tests.stores import fill
 
 API_KEY = "lucep_key_of_the_documented_examples"
 ACCOUNTS = ("mydemo", "myteam")
@@ -32,6 +33,7 @@ def _prepare(session: Session) -> None:
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     data = tmp_path_factory.mktemp("api")
+    fill(data)
     parts = Parts(Settings(data=data, demo=True))
     parts.db.run_now(_prepare)
     parts.close()

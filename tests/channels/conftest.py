@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,11 @@ from server.campaigns import queries as campaigns
 from server.db import Database
 from server.leads import phones
 from server.leads.models import QUALIFYING, Lead
-from server.parts import Parts
 from server.qualification import rows
 from server.qualification.models import Attempt, Qualification
 from server.qualification.types import State
 from server.settings import ROOT, Settings
-from tests.stores import copy_sqlite
+from tests.stores import copy_sqlite, demo_file, fill
 from tools import prism
 
 DESCRIPTION = ROOT.parent / "shared" / "reference" / "twilio_api_v2010.json"
@@ -57,19 +55,9 @@ def carrier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with demo data, made once."""
-    data = tmp_path_factory.mktemp("filled")
-    Parts(Settings(data=data, demo=True)).close()
-    return data / "lucep.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def started(
-    carrier: str, filled: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Litestar]:
+def started(carrier: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Litestar]:
     data = tmp_path_factory.mktemp("twilio")
-    shutil.copy(filled, data)
+    fill(data)
     common = f'kind = "twilio"\naccount_sid = "{SID}"\nauth_token = "{TOKEN}"\n'
     common += f'base_url = "{carrier}"\ntimeout = 10\n'
     numbers = 'from_numbers = ["+6561234567"]\n'
@@ -88,9 +76,9 @@ def started(
 
 
 @pytest.fixture
-def app(started: Litestar, filled: Path) -> Litestar:
-    used: Path = started.state.parts.settings.data / filled.name
-    copy_sqlite(filled, used)
+def app(started: Litestar) -> Litestar:
+    used: Path = started.state.parts.settings.data / demo_file().name
+    copy_sqlite(demo_file(), used)
     return started
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,6 +31,7 @@ from server.qualification.types import State
 from server.settings import Settings
 from tests.channels.conftest import NUMBER, ORIGIN, SID, TOKEN, Ask
 from tests.channels.smtp_server import MailServer, running
+from tests.stores import fill
 
 Made = Callable[..., Attempt]
 Form = dict[str, str]
@@ -114,8 +114,8 @@ def twilio() -> Carrier:
 
 
 @pytest.fixture
-def app(mail: Mail, twilio: Carrier, filled: Path, tmp_path: Path) -> Iterator[Litestar]:
-    shutil.copy(filled, tmp_path)
+def app(mail: Mail, twilio: Carrier, tmp_path: Path) -> Iterator[Litestar]:
+    fill(tmp_path)
     with twilio.running() as origin:
         common = f'kind = "twilio"\naccount_sid = "{SID}"\nauth_token = "{TOKEN}"\n'
         common += f'base_url = "{origin}"\ntimeout = 10\n'

@@ -22,21 +22,31 @@ from server.qualification.models import Qualification
 from server.qualification.schemas import NewProspect
 from server.qualification.submissions import Submitted
 from server.settings import Settings
+from tests.stores import fill
 from tools import postgresql
+from tools.postgresql import Cluster
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A server of databases with one, `demo`, to be copied."""
+    with postgresql.running() as made:
+        data = tmp_path_factory.mktemp("cluster")
+        Parts(Settings(data=data, demo=True, database_url=made.create("demo"))).close()
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def parts(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Parts]:
+    url = ""
     if request.param == "sqlite":
-        made = Parts(Settings(data=tmp_path, demo=True))
-        yield made
-        made.close()
-        return
-    with postgresql.running() as cluster:
-        url = cluster.create("handover")
-        made = Parts(Settings(data=tmp_path, demo=True, database_url=url))
-        yield made
-        made.close()
+        fill(tmp_path)
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        url = cluster.create("handover", template="demo")
+    made = Parts(Settings(data=tmp_path, demo=True, database_url=url))
+    yield made
+    made.close()
 
 
 def submit(session: Session, *numbers: str) -> list[int]:

@@ -22,6 +22,7 @@ from server.qualification.schemas import NewProspect
 from server.qualification.submissions import Submitted
 from server.qualification.types import ENDED, CallEnded, State
 from server.settings import Settings
+from tests.stores import fill
 
 # It passes no check of now: as it would lie in a database for years.
 TEXT = {"eng": "Hello{% if name == 'Bob' %}{{ name < 5 }}{% endif %}"}
@@ -39,6 +40,7 @@ STORED = {
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Parts]:
+    fill(tmp_path)
     made = Parts(Settings(data=tmp_path, demo=True))
     made.db.run_now(store)
     yield made

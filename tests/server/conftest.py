@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +18,8 @@ from server.accounts.models import User
 from server.app import create_app
 from server.console import access
 from server.db import Base, Database
-from server.parts import Parts
 from server.settings import Settings
+from tests import stores
 from tests.live import LiveServer, live_server
 from tests.server.databases import OnSqlite, Store, on_postgresql
 
@@ -36,11 +35,9 @@ LEAD = {
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_file() -> Path:
     """A database with demo data, made once and copied for each test."""
-    data = tmp_path_factory.mktemp("demo")
-    Parts(Settings(data=data, demo=True)).close()
-    return data / "lucep.sqlite3"
+    return stores.demo_file()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -158,9 +155,7 @@ def raise_lead(client: Client) -> Callable[..., Any]:
 
 
 @pytest.fixture(scope="session")
-def live(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[LiveServer]:
+def live() -> Iterator[LiveServer]:
     """A server in its own process, for what needs a real connection."""
-    data = tmp_path_factory.mktemp("live")
-    shutil.copy(demo_file, data)
-    with live_server(data=data) as server:
+    with live_server() as server:
         yield server

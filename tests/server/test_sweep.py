@@ -23,6 +23,7 @@ from server.qualification.models import Qualification
 from server.settings import Settings
 from tests.qualification.test_handover import submit as submit_to
 from tests.server.test_lead_submit import submit
+from tests.stores import fill
 
 __all__ = ["submit"]
 
@@ -84,6 +85,7 @@ def limited(tmp_path: Path) -> Iterator[Parts]:
     channels = tmp_path / "channels.toml"
     orders = tmp_path / "orders"
     channels.write_text(f'[voice]\nkind = "recorder"\nfile = "{orders}"\nper_second = 2\n')
+    fill(tmp_path)
     made = Parts(Settings(data=tmp_path, demo=True, channels=channels))
     made.db.run_now(submit_to, "+6591230001")
     yield made

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -23,18 +22,10 @@ from server.webhooks import actions
 from server.webhooks.models import Delivery, Webhook
 from server.webhooks.runner import Runner
 from server.webhooks.sender import Sender
-from tests.stores import demo_database
+from tests.stores import demo_file, fill
 
 Happen = Callable[..., int]
 Deliver = Callable[..., None]
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with demo data, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("webhooks")
-    with demo_database(folder) as db:
-        return Path(db.address.database or "")
 
 
 @pytest.fixture
@@ -43,9 +34,9 @@ def broker() -> Broker:
 
 
 @pytest.fixture
-def db(filled: Path, tmp_path: Path, broker: Broker) -> Iterator[Database]:
-    shutil.copy(filled, tmp_path)
-    database = Database(f"sqlite:///{tmp_path / filled.name}", broker.wake)
+def db(tmp_path: Path, broker: Broker) -> Iterator[Database]:
+    fill(tmp_path)
+    database = Database(f"sqlite:///{tmp_path / demo_file().name}", broker.wake)
     yield database
     database.close()
 
