@@ -29,6 +29,8 @@ from server.qualification.types import (
 # English), and what a carrier may need besides.
 _SPOKEN = 9
 _CARRIER = 120
+# So much before its moment a turn is as good as due.
+_EARLY = timedelta(seconds=1)
 # How long sending a round of messages may take.
 _SENDING = timedelta(minutes=10)
 # How much later, in seconds, a message goes out again that nobody could take for the moment.
@@ -118,6 +120,11 @@ def round_channels(
     """Return those of them that the present round goes out on: all, or where it failed before."""
     usable = message_channels(campaign, prospect)
     return tuple(channel for channel in usable if not state.again or channel in state.again)
+
+
+def is_early(state: State, now: datetime) -> bool:
+    """Say whether a turn has come before its moment, as where the clocks of two machines differ."""
+    return state.due is not None and state.due - now > _EARLY
 
 
 def call_patience(campaign: Campaign) -> timedelta:
@@ -225,9 +232,11 @@ def _replan(state: State, campaign: Campaign, prospect: Prospect, now: datetime)
 
 
 def _due(state: State, campaign: Campaign, prospect: Prospect, now: datetime) -> State:
-    if state.due and state.due - now > timedelta(seconds=1):
+    if is_early(state, now):
         return replace(state)
     match state.phase:
+        case "waiting_call" if not _calls(state, campaign):
+            return _step(state, campaign, prospect, now, state.step)
         case "waiting_call":
             return _call(state, campaign, prospect, now)
         case "waiting_messages" if round_channels(state, campaign, prospect):

@@ -4,7 +4,7 @@ docs/qualification.md, "A turn", says why in this order.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -103,11 +103,13 @@ class Turns:
             # Of attempts of the turn before, this one was the watchdog.
             _give_up(session, row, turn - 1)
             return self._again(session, row, turn)
-        if row.phase == "waiting_call" and lines.wait(session, row, self._channels):
+        early = machine.is_early(rows.state_of(row), clock.now())
+        if row.phase in ("calling", "messaging"):
+            _watch(session, row, turn, early)
+            return []
+        if row.phase == "waiting_call" and not early and lines.wait(session, row, self._channels):
             actions.enqueue(session, row)
             return []
-        if row.phase in ("calling", "messaging"):
-            _give_up(session, row, turn)
         known = actions.whom(session, row)
         state = actions.step(session, row, Due(), known=known)
         campaign, prospect = known
@@ -269,6 +271,12 @@ def _finish(session: Session, lead_id: int, turn: int, again: Collection[Channel
     tried = [found for found in _attempts(session, lead_id, turn) if found.status != "skipped"]
     if not tried or any(found.channel == "voice" for found in tried):
         return
+    over = _summed_up(tried, again)
+    actions.step(session, row, over, current=turn == _newest_turn(session, lead_id))
+
+
+def _summed_up(tried: Sequence[Attempt], again: Collection[ChannelName] = ()) -> MessagesSent:
+    """Sum up a round of messages; `again` as in `_finish`."""
     sent, failed = [], {}
     for attempt in tried:
         name = cast("MessageChannel", attempt.channel)
@@ -277,11 +285,25 @@ def _finish(session: Session, lead_id: int, turn: int, again: Collection[Channel
         else:
             failed[attempt.channel] = attempt.detail
     later = tuple(name for name in MESSAGE_CHANNELS if name in failed and name in again)
-    current = turn == session.scalar(
-        sa.select(sa.func.max(Attempt.turn)).where(Attempt.lead_id == lead_id)
-    )
-    over = MessagesSent(tuple(sent), failed, later)
-    actions.step(session, row, over, current=current)
+    return MessagesSent(tuple(sent), failed, later)
+
+
+def _newest_turn(session: Session, lead_id: int) -> int:
+    query = sa.select(sa.func.max(Attempt.turn)).where(Attempt.lead_id == lead_id)
+    return session.scalar(query) or 0
+
+
+def _watch(session: Session, row: Qualification, turn: int, early: bool) -> None:
+    """Give up what should be over by now; a message that is known to have gone out has."""
+    if early:
+        actions.step(session, row, Due())
+        return
+    _give_up(session, row, turn)
+    if row.phase == "calling":
+        actions.step(session, row, Due())
+        return
+    newest = _attempts(session, row.lead_id, _newest_turn(session, row.lead_id))
+    actions.step(session, row, _summed_up([each for each in newest if each.status != "skipped"]))
 
 
 def _give_up(session: Session, row: Qualification, turn: int) -> None:

@@ -31,7 +31,7 @@ Phase = Literal[
     "waiting_call",  # a call is due at `due`
     "calling",  # a call is under way; at `due` it counts as `unknown`
     "waiting_messages",  # messages are due at `due`
-    "messaging",  # they are being sent; at `due` they count as failed
+    "messaging",  # they are being sent; what is not known to be sent at `due` counts as failed
     "awaiting",  # an answer is hoped for until `due`
     "qualified",
     "rejected",

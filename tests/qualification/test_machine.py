@@ -364,6 +364,13 @@ def test_a_campaign_that_lost_steps_meanwhile() -> None:
     assert story.due().phase == "rejected"
 
 
+def test_a_campaign_that_calls_no_more_calls_nobody_who_waits() -> None:
+    story = Story(campaign(sequence=[{"do": "call", "delay": "1h"}]))
+    story.campaign = campaign(sequence=["messages"])
+    assert story.due().phase == "waiting_messages"
+    assert (story.due().phase, story.state.calls) == ("messaging", 0)
+
+
 def test_channels_of_a_round() -> None:
     found = campaign(messages={"sms": {"enabled": False}})
     prospect = replace(ADA, unreachable={"email": "no_address"})
