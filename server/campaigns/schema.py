@@ -31,6 +31,7 @@ from widget.core.errors import FieldError
 _DAY = 86400
 # Whatever else the library has a name for would be taken for a country.
 _AREA = re.compile(r"([A-Z]{2,3})(?:-(.+))?")
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _CHOICES = ("yes", "no", "never")
 _KEYS = tuple("0123456789*#")
 _UNDECIDED = tuple(each for each in CALL_OUTCOMES if each not in CHOSEN.values())
@@ -56,9 +57,11 @@ def _template(most: int) -> Reader:
     def read(value: Any) -> str:
         if not isinstance(value, str) or len(value) > most:
             raise problem(f"a text of at most {most} characters")
-        if message := templates.wrong(value):
+        # YAML holds no other end of a line as it is.
+        text = _LINE_END.sub("\n", value)
+        if message := templates.wrong(text):
             raise problem(message)
-        return str(value)
+        return text
 
     return read
 

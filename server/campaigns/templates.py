@@ -3,6 +3,7 @@
 Nothing in them may loop, call or grow, so a campaign's author can say much and do nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
@@ -55,6 +56,8 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Assign,
     nodes.Filter,
 )
+# Control characters, and what is none at all: neither a message nor YAML holds them.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _COMPARED = ("eq", "ne")
 # The three dots that truncate ends in.
 _SHORTEST = 3
@@ -94,7 +97,7 @@ _STRICT = _environment(False, StrictUndefined)
 
 def wrong(source: str) -> str:
     """Say what is wrong with a template, "" when it can be drawn for everybody."""
-    if not all(ch >= " " or ch in "\n\r\t" for ch in source) or curation.scalars(source) != source:
+    if _UNWRITABLE.search(source) or curation.scalars(source) != source:
         return "a text without control characters"
     try:
         tree = _STRICT.parse(source)

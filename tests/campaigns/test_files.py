@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.campaigns import config, durations, files, queries, schema, templates
@@ -157,6 +157,9 @@ HOSTILE = [
     "{{ name|upper(1) }}",
     "{{ " + "(" * 300 + "name" + ")" * 300 + " }}",
     "a\x07b",
+    "a\x7fb",
+    "a\x80b",
+    "a\uffffb",
 ]
 
 
@@ -234,6 +237,7 @@ _expressions = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(_expressions)
 def test_what_passes_can_be_drawn_for_everybody(expression: str) -> None:
     shown = f"{{% set a = name == 'Bob' %}}{{% if a %}}{{{{ {expression} }}}}{{% endif %}}"
@@ -340,6 +344,7 @@ def test_durations(text: Any, seconds: int) -> None:
     assert durations.read(text) == seconds
 
 
+@settings(deadline=None)
 @given(st.timedeltas(timedelta(), timedelta(days=90)))
 def test_durations_survive_a_round_trip(length: timedelta) -> None:
     seconds = int(length.total_seconds())
@@ -370,12 +375,22 @@ configs = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_every_end_of_a_line_is_written_and_read_again(end: str) -> None:
+    long = "word " * 20
+    normal = schema.read({"flow": {"prompts": f"{long}{end}{end} {long}"}})
+    assert normal["flow"]["prompts"] == {"eng": f"{long}\n\n {long}"}
+    assert files.load(files.dump("", normal)).config == normal
+
+
+@settings(deadline=None)
 @given(configs)
 def test_what_is_written_is_read_again(given_config: dict[str, Any]) -> None:
     normal = schema.read(given_config)
     assert files.load(files.dump("", normal)).config == normal
 
 
+@settings(deadline=None)
 @given(configs, configs)
 def test_only_what_differs_is_kept_and_nothing_is_lost(
     above: dict[str, Any], below: dict[str, Any]
