@@ -207,8 +207,8 @@ def test_silence_before_the_mail_may_be_tried_again(start: Callable[..., MailSer
     assert sent.detail
 
 
-@pytest.mark.parametrize("how", ["hang", "close"])
-def test_silence_after_the_mail_may_not(start: Callable[..., MailServer], how: str) -> None:
+@pytest.mark.parametrize("how", ["hang", "close", "taken", "299 taken", "25"])
+def test_silence_or_no_answer_after_the_mail_may_not(start: Callable[..., MailServer], how: str) -> None:
     # It may have been taken: a second try could bring it twice.
     server = start(data=how)
     sent = channel(server.port, timeout=1).send(order())

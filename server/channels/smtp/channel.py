@@ -12,6 +12,8 @@ from server.channels.smtp.options import Server, address
 from server.qualification.types import CallEnded, ChannelName
 
 _PERMANENT = 500
+_REFUSALS = range(400, 600)
+_DOUBTFUL = "the mail server did not say whether it took the mail; it may have taken it"
 _MAX_DETAIL = 500
 
 
@@ -74,13 +76,15 @@ async def _deliver(server: Server, mail: EmailMessage, to: str) -> Sent:
             accepted = True
     except aiosmtplib.SMTPResponseException as error:
         detail = f"{error.code} {error.message}"[:_MAX_DETAIL]
+        if handed_over and not accepted and error.code not in _REFUSALS:
+            # As below, after an answer that is none.
+            return Sent("failed", provider_id, f"{_DOUBTFUL} ({detail[:100]})")
         if not accepted:
             return Sent("failed", detail=detail, temporary=error.code < _PERMANENT)
     except (aiosmtplib.SMTPException, OSError) as error:
         if handed_over and not accepted:
             # Trying again could bring it twice.
-            detail = "the mail server was lost before it answered; it may have taken the mail"
-            return Sent("failed", provider_id, detail)
+            return Sent("failed", provider_id, _DOUBTFUL)
         if not accepted:
             detail = str(error) or "the mail server did not answer in time"
             # The rest is what the server cannot do, such as STARTTLS.
