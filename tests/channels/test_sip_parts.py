@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -93,6 +95,23 @@ def test_only_e164_is_dialled(tmp_path: Path, number: str) -> None:
     order = Order(1, "demo", 1, number, "eng", SCRIPT)
     assert sip.why_not(order) == "only a number in E.164 can be dialled"
     assert sip.send(order).status == "failed"
+
+
+def test_a_call_that_was_not_dialled_before_the_stop_is_not_dialled_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = Mock()
+    channel = SipChannel(OPTIONS, Speech(tmp_path / "speech", OPTIONS), Mock())
+
+    def started_as_the_server_stops(*_: Any) -> Mock:
+        threading.Thread(target=channel.close).start()
+        assert channel._closed.wait(60)
+        return phone
+
+    monkeypatch.setattr("server.channels.sip.channel.Phone", started_as_the_server_stops)
+    sent = channel.send(Order(1, "demo", 1, "+6591234567", "eng", script=SCRIPT))
+    assert (sent.status, sent.detail) == ("failed", "the server stops")
+    phone.control.tell.assert_not_called()
 
 
 def test_files_of_baresip() -> None:

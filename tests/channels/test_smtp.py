@@ -208,7 +208,7 @@ def test_silence_before_the_mail_may_be_tried_again(start: Callable[..., MailSer
 
 
 @pytest.mark.parametrize("how", ["hang", "close", "taken", "299 taken", "25"])
-def test_silence_or_no_answer_after_the_mail_may_not(start: Callable[..., MailServer], how: str) -> None:
+def test_no_clear_answer_to_the_mail_may_not(start: Callable[..., MailServer], how: str) -> None:
     # It may have been taken: a second try could bring it twice.
     server = start(data=how)
     sent = channel(server.port, timeout=1).send(order())

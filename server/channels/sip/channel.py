@@ -19,6 +19,7 @@ _E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 # More than registering, closing and every margin need.
 _SPARE_SECONDS = 60.0
 _GOOD_BYE_SECONDS = 3.0
+_STOPPING = "the server stops"
 
 
 class SipChannel:
@@ -55,7 +56,7 @@ class SipChannel:
         placed: Future[Sent] = Future()
         with self._lock:
             if self._closed.is_set():
-                return Sent("failed", detail="the server stops", temporary=True, outcome="failed")
+                return Sent("failed", detail=_STOPPING, temporary=True, outcome="failed")
             if order.attempt_id in self._calls:
                 return Sent("started", str(order.attempt_id))
             thread = threading.Thread(
@@ -127,6 +128,8 @@ class SipChannel:
         self, phone: Phone, conversation: Conversation, order: Order, placed: "Future[Sent]"
     ) -> CallEnded:
         """Carry messages between a phone and a conversation until it ends."""
+        if self._closed.is_set():
+            return conversation.lost(_STOPPING)
         try:
             commands = conversation.begin(time.monotonic())
             while True:
@@ -146,7 +149,7 @@ class SipChannel:
             return conversation.overdue(now)
         messages = phone.control.listen(conversation.deadline - now)
         if self._closed.is_set():
-            conversation.lost("the server stops")
+            conversation.lost(_STOPPING)
             return []
         now = time.monotonic()
         return [command for each in messages for command in conversation.hear(each, now)]
