@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from server.channels import twilio
-from server.channels.base import Channel, Message, Order, Script
+from server.channels.base import Channel, Message, Order, Script, Sent
 from server.channels.options import OptionError
 from server.channels.services import Services
 from server.channels.twilio import client, options
@@ -90,6 +90,11 @@ def error(status: int, code: int) -> tuple[int, dict[str, Any]]:
     return status, {"status": status, "code": code, "message": "no", "more_info": ""}
 
 
+def problem(status: int, code: int) -> tuple[int, dict[str, Any]]:
+    """Returns the same error as RFC 9457 has it."""
+    return status, {"type": "about:blank", "title": "no", "status": status, "code": code}
+
+
 @pytest.mark.parametrize(
     ("answer", "temporary", "outcome"),
     [
@@ -99,6 +104,8 @@ def error(status: int, code: int) -> tuple[int, dict[str, Any]]:
         (error(429, 20429), True, "failed"),
         (error(503, 20500), True, "failed"),
         (error(302, 0), False, "failed"),
+        (problem(400, 21211), False, "unreachable"),
+        (problem(429, 20429), True, "failed"),
     ],
 )
 def test_a_refusal(
@@ -110,17 +117,32 @@ def test_a_refusal(
     assert sent.detail
 
 
-def test_who_told_the_carrier_to_stop_is_on_our_list_too(carrier: ThreadingHTTPServer) -> None:
-    carrier.answer = error(400, client.OPTED_OUT)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("told", [error, problem])
+def test_who_told_the_carrier_to_stop_is_on_our_list_too(
+    carrier: ThreadingHTTPServer, told: Any
+) -> None:
+    carrier.answer = told(400, client.OPTED_OUT)  # type: ignore[attr-defined]
     db = NoDatabase()
     sent = made("sms", address(carrier), db).send(ORDER)
     assert (sent.status, sent.temporary) == ("failed", False)
     assert db.called == ["_opted_out"]
 
 
-def test_an_answer_that_never_comes(carrier: ThreadingHTTPServer) -> None:
+def test_the_carriers_address_is_that_of_the_file(
+    carrier: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    carrier.answer = (201, {"sid": "CA1"})  # type: ignore[attr-defined]
+    assert made("voice", address(carrier)).send(ORDER) == Sent("started", "CA1")
+
+
+@pytest.mark.parametrize("answer", [(0, None), (201, None), (201, [])])
+def test_an_answer_that_never_comes_or_says_nothing(
+    carrier: ThreadingHTTPServer, answer: Any
+) -> None:
     # It may have been done: a call is waited for, a message is not sent again.
-    carrier.answer = (0, None)  # type: ignore[attr-defined]
+    carrier.answer = answer  # type: ignore[attr-defined]
     assert made("voice", address(carrier)).send(ORDER).status == "started"
     sent = made("sms", address(carrier)).send(ORDER)
     assert (sent.status, sent.temporary) == ("failed", False)

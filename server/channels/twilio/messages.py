@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioException
 
 from server.accounts import queries as accounts
 from server.channels import sms_length
@@ -74,7 +74,7 @@ class Messages:
         except LostError as error:
             return Sent("failed", detail=f"{error}; the carrier may have taken it")
         except (TwilioException, UnreachableError) as error:
-            if isinstance(error, TwilioRestException) and error.code == OPTED_OUT:
+            if getattr(error, "code", None) == OPTED_OUT:
                 self._services.db.call(_opted_out, order, self.name)
             return failed(error)
         return Sent("sent", str(sent.sid))
