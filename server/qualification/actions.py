@@ -20,6 +20,7 @@ from server.optouts import actions as optouts
 from server.qualification import machine, prospects, rows
 from server.qualification.models import Attempt, Qualification
 from server.qualification.types import (
+    CHOSEN,
     ENDED,
     Answered,
     CallEnded,
@@ -63,7 +64,10 @@ def happened(
 
 
 def call_ended(session: Session, attempt_id: int, event: CallEnded) -> None:
-    """Write down how a call ended; a second report changes only what was unknown until then.
+    """Write down how a call ended.
+
+    A second report changes only what was unknown until then, and brings a choice where there was
+    none: a carrier may tell of the end before it tells of the key that was pressed last.
 
     Args:
         session: The transaction.
@@ -75,13 +79,18 @@ def call_ended(session: Session, attempt_id: int, event: CallEnded) -> None:
         return
     row, attempt, newest = found
     ended = attempt.status != "started"
-    if ended and (attempt.outcome != "unknown" or event.outcome == "unknown"):
+    if ended and not _holds_against(event.outcome, attempt.outcome):
         return
     with events.together(session):
         end_attempt(session, attempt, "ended", event.outcome, event.detail, event.keys)
         if event.outcome == "opted_out":
             optouts.add_lead(session, row.lead, "key")
         step(session, row, event, current=not ended and attempt_id == newest)
+
+
+def _holds_against(told: str, known: str) -> bool:
+    chosen = CHOSEN.values()
+    return (told in chosen and known not in chosen) or (known == "unknown" != told)
 
 
 def message_status(session: Session, attempt: Attempt, status: str, detail: str = "") -> None:

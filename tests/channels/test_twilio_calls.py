@@ -159,9 +159,25 @@ def refusal(answer: Any, status_code: int, field: str = "") -> None:
 def test_a_replay_after_the_end_is_refused(call: Attempt, ask: Ask, read: Read) -> None:
     ask(path(call), CallSid=CALL)
     ask(path(call, "/status"), CallSid=CALL, CallStatus="completed")
-    refusal(ask(path(call, "/keys?said=1"), CallSid=CALL, Digits="1"), 409, "CallSid")
+    refusal(ask(path(call, "/keys?said=1"), CallSid=CALL, Digits="9"), 409, "CallSid")
     refusal(ask(path(call), CallSid=CALL), 409, "CallSid")
     assert read(Attempt, call.id).outcome == "hung_up"
+
+
+@pytest.mark.parametrize(("key", "outcome"), [("1", "qualified"), ("2", "opted_out")])
+def test_a_key_that_is_told_after_the_end_counts(
+    call: Attempt, ask: Ask, read: Read, key: str, outcome: str
+) -> None:
+    ask(path(call), CallSid=CALL)
+    ask(path(call, "/status"), CallSid=CALL, CallStatus="completed")
+    pressed = ask(path(call, "/keys?said=1"), CallSid=CALL, Digits=key)
+    assert verbs(pressed) == ["Say", "Hangup"]
+    attempt = read(Attempt, call.id)
+    assert (attempt.outcome, attempt.keys) == (outcome, key)
+    assert read(Lead, call.lead_id).status == {"1": "new", "2": "rejected"}[key]
+    refusal(ask(path(call, "/keys?said=1"), CallSid=CALL, Digits="1"), 409, "CallSid")
+    again = ask(path(call, "/status"), CallSid=CALL, CallStatus="completed")
+    assert (again.status_code, read(Attempt, call.id).outcome) == (204, outcome)
 
 
 @pytest.mark.parametrize("step", ["", "/next?said=1", "/keys?said=1", "/status"])

@@ -113,7 +113,7 @@ def refuse_over(call: CarrierCall) -> None:
 
 
 def press(session: Session, attempt_id: int, provider_id: str, digits: str) -> dict[str, Any]:
-    """Note a key; the first choice counts.
+    """Note a key; the first choice counts, also where the end of the call was told before it.
 
     Args:
         session: The transaction.
@@ -125,14 +125,16 @@ def press(session: Session, attempt_id: int, provider_id: str, digits: str) -> d
         `choice` ("" for a key that means nothing), `keys`, and the `script`.
 
     Raises:
-        Refusal: The call is over.
+        Refusal: The call is over, and this key chooses nothing.
     """
     call = known(session, attempt_id, provider_id)
-    refuse_over(call)
     said = script(call)
     pressed = "".join(ch for ch in digits if ch in "0123456789*#")[:4]
+    choice = said.keys.get(pressed[:1], "")
+    if call.choice or not choice:
+        refuse_over(call)
     if not call.choice:
         call.keys = f"{call.keys}{pressed}"[:40]
-        call.choice = said.keys.get(pressed[:1], "")
+        call.choice = choice
         call.played = bool(call.choice)
     return {"choice": call.choice, "keys": call.keys, "script": said}
