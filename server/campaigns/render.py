@@ -29,11 +29,13 @@ def script(campaign: Campaign, recipient: Recipient) -> Script:
         What a voice channel takes.
     """
     flow = campaign.flow
-    code = _language(flow.prompts, campaign, recipient.langcode)
+    # A recording may be there in a language in which nothing is written.
+    code = _language({**flow.prompts, **flow.audio}, campaign, recipient.langcode)
+    written = _language(flow.prompts, campaign, recipient.langcode)
     values = _values(campaign, recipient)
     return Script(
         bcp47=languages.bcp47(code),
-        prompt=_spoken(flow.prompts, code, values),
+        prompt=_spoken(flow.prompts, written, values),
         audio=flow.audio.get(code, ""),
         keys=dict(flow.keys),
         thanks={

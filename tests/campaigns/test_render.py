@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import wave
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -80,6 +82,21 @@ def test_languages_fall_back(asked: str, expected: str) -> None:
 def test_a_language_that_only_the_campaign_has() -> None:
     script = render.script(campaign(flow={"prompts": {"swe": "Hej"}}), ADA)
     assert (script.bcp47, script.prompt) == ("sv", "Hej")
+
+
+@pytest.mark.parametrize(
+    ("asked", "bcp47", "audio"), [("deu", "de", True), ("eng", "en", False), ("fra", "en", False)]
+)
+def test_a_recording_in_a_language_without_a_written_prompt(
+    tmp_path: Path, asked: str, bcp47: str, audio: bool
+) -> None:
+    file = tmp_path / "hallo.wav"
+    with wave.open(str(file), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+    found = campaign(flow={"audio": {"deu": str(file)}})
+    script = render.script(found, replace(ADA, langcode=asked))
+    assert (script.bcp47, script.audio) == (bcp47, str(file) if audio else "")
+    assert script.prompt.startswith("Hello Ada Lovelace")
 
 
 def test_the_mail() -> None:
