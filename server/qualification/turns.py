@@ -242,14 +242,15 @@ def _write(session: Session, attempt_id: int, sent: Sent) -> None:
         if sent.provider_id:
             db.execute(session, _PROVIDER, {"attempt": attempt_id, "found": sent.provider_id})
         return
-    attempt = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)
-    attempt.provider_id = sent.provider_id or attempt.provider_id
-    if attempt.status != "started":
-        return
+    attempt = session.get_one(Attempt, attempt_id)
     if attempt.channel == "voice":
+        # It takes the qualification's lock, which comes before the attempt's.
         actions.call_ended(session, attempt_id, CallEnded(_outcome(sent), detail=sent.detail))
     else:
-        actions.end_attempt(session, attempt, sent.status, detail=sent.detail)
+        session.refresh(attempt, with_for_update=True)
+        if attempt.status == "started":
+            actions.end_attempt(session, attempt, sent.status, detail=sent.detail)
+    attempt.provider_id = sent.provider_id or attempt.provider_id
 
 
 def _outcome(sent: Sent) -> CallOutcome:
