@@ -127,13 +127,24 @@ def test_every_language(start: Callable[..., MailServer], words: str) -> None:
     assert max(map(len, raw.split(b"\r\n"))) <= 998
 
 
-def test_nobody_injects_a_header(start: Callable[..., MailServer]) -> None:
+@pytest.mark.parametrize(
+    ("evil", "subject"),
+    [
+        ("Hello\r\nBcc: eve@example.org\r\n\r\nBody", "Hello Bcc: eve@example.org Body"),
+        (
+            "Hello =?utf-8?q?you=0D=0ABcc=3A_eve=0D=0A=0D=0ABody?= there",
+            "Hello = ?utf-8?q?you=0D=0ABcc=3A_eve=0D=0A=0D=0ABody?= there",
+        ),
+        ("=?us-ascii?b?SGkNCkJjYzogZXZl?=", "= ?us-ascii?b?SGkNCkJjYzogZXZl?="),
+    ],
+)
+def test_nobody_injects_a_header(start: Callable[..., MailServer], evil: str, subject: str) -> None:
     server = start()
-    evil = "Hello\r\nBcc: eve@example.org\r\n\r\nBody"
     channel(server.port).send(order(Message(text="Hi", subject=evil)))
     (mail,) = server.mails
     assert mail["Bcc"] is None
-    assert mail["Subject"] == "Hello Bcc: eve@example.org Body"
+    assert mail["Subject"] == subject
+    assert mail.get_content().strip() == "Hi"
     assert server.envelopes[0].rcpt_tos == ["ada@example.org"]
 
 
@@ -149,6 +160,8 @@ def test_nobody_injects_a_header(start: Callable[..., MailServer]) -> None:
         "ada@example.org,eve@example.org",
         "<ada@example.org>",
         "ada@[127.0.0.1]",
+        "=?utf-8?q?a=0D=0ABcc=3A_eve=40example.org=0D=0AX=3A?=@example.org",
+        "=?utf-8?q?eve=40example.com=2C?=ada@example.org",
         f"{'a' * 250}@b.example",
     ],
 )

@@ -67,7 +67,7 @@ def lay_out(
     mail["To"] = Address("", *to.split("@"))
     if reply_to:
         mail["Reply-To"] = reply_to
-    mail["Subject"] = curation.line(message.subject, _MAX_SUBJECT)
+    mail["Subject"] = _unencoded(curation.line(message.subject, _MAX_SUBJECT))
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(order, sender.domain)
     # RFC 3834: keeps holiday notices from answering.
@@ -87,6 +87,11 @@ def lay_out(
 def encoded(mail: EmailMessage) -> bytes:
     """Return a mail as it goes over the wire; in UTF-8 only where an address needs it."""
     return mail.as_bytes(policy=_POLICY.clone(utf8=not str(mail["To"]).isascii()))
+
+
+def _unencoded(text: str) -> str:
+    """Take encoded words (RFC 2047) apart: Python would decode them, and with them a line's end."""
+    return text.replace("=?", "= ?")
 
 
 def _is_address(url: str) -> bool:

@@ -97,13 +97,15 @@ def address(text: str) -> str:
 
     Args:
         text: The address, such as `ada@bücher.example`. What RFC 5321 allows inside quotes,
-            spaces and comments is refused: mail servers of today refuse it too.
+            spaces and comments is refused: mail servers of today refuse it too. So is what begins
+            an encoded word (RFC 2047), which is decoded on the way into a header.
 
     Returns:
         It with an ASCII domain, `ada@xn--bcher-kva.example`; "" when it is none.
     """
     local, _, domain = text.rpartition("@")
-    good = local.isprintable() and "" not in local.split(".") and _BAD.isdisjoint(local)
+    plain = local.isprintable() and "=?" not in local
+    good = plain and "" not in local.split(".") and _BAD.isdisjoint(local)
     try:
         found = f"{local}@{idna.encode(domain, uts46=True).decode()}"
     except idna.IDNAError:
