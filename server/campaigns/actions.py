@@ -1,4 +1,4 @@
-"""Save and remove campaigns."""
+"""Save campaigns."""
 
 from typing import Any
 
