@@ -36,6 +36,8 @@ def test_separators(separator: str) -> None:
         b"phone;name;Notes, remarks, and all else\n1234;Ada;x\n",
         b"phone;name;comments\r1234;Ada;a, b, c, d, e, f\r",
         b'"Size; cm; inch",phone,name\n5,1234,Ada\n',
+        b'"Remarks\n(any, and all)";phone;name\nx;1234;Ada\n',
+        b'"Full\r\nname";phone;name\r\nx;1234;Ada\r\n',
     ],
 )
 def test_the_separator_is_what_parts_the_columns(file: bytes) -> None:
@@ -56,12 +58,30 @@ def test_lines_are_the_files_own() -> None:
         (b"phone;name;;\n1234;Ada; ;x\n", "4 cells, but line 1 names 2 columns: .* a semicolon"),
         (b"phone,name\n1234,Ada,, \n", "$"),
         (b",phone,name,\n7,1234,Ada,\n", "$"),
+        (b"phone,name\n1234,Ada,,,,\n", "$"),
     ],
 )
 def test_cells_beyond_the_last_column(file: bytes, said: str) -> None:
     (contact,) = read(file, {"service_id": "1"}).rows
     assert re.match(said, contact.wrong)
     assert contact.fields["phone_number"] == "1234"
+
+
+def test_a_row_whose_blank_cells_hide_that_it_has_moved() -> None:
+    file = b"name,phone,comments\nLovelace, Ada,+6591234567,\nGrace,+6598765432,,\n"
+    moved, whole = read(file, {"service_id": "1"}).rows
+    assert moved.wrong.startswith("4 cells, but line 1 names 3 columns: put quotes around")
+    assert (whole.wrong, whole.fields["phone_number"]) == ("", "+6598765432")
+
+
+@pytest.mark.parametrize(
+    ("number", "wrong"),
+    [("43664123456.0", True), ("+436641234560.00", True), ("436.641.234", False)],
+)
+def test_a_number_that_a_program_has_made_a_decimal(number: str, wrong: bool) -> None:
+    """Data tools do so where the column has a gap; read with its nought it is somebody else's."""
+    (contact,) = read(f"phone;service_id\n{number};1\n".encode()).rows
+    assert ("written it as a decimal" in contact.wrong) is wrong
 
 
 @pytest.mark.parametrize(

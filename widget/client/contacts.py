@@ -28,6 +28,8 @@ _ALSO = {"phone": "phone_number", "e_mail": "email", "email_address": "email"}
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # What spreadsheets save of a long number that they take for one to calculate with.
 _ROUNDED = re.compile(r"\d([.,]\d+)?[Ee]\+\d+")
+# What data tools make of a column of numbers with gaps: the nought would be dialled too.
+_DECIMAL = re.compile(r"\+?\d+\.0+")
 
 
 class ColumnError(ValueError):
@@ -85,7 +87,7 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         line = content[: error.start].count(b"\n") + 1
         raise ColumnError(f"line {line}: save the file as UTF-8") from None
     first = re.split("[\r\n]", text, maxsplit=1)[0]
-    separator = max(_SEPARATORS, key=lambda each: (_known(first, each), first.count(each)))
+    separator = max(_SEPARATORS, key=lambda each: (_known(text, each), first.count(each)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[Contact] = []
     columns: list[str] = []
@@ -108,7 +110,8 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
         elif any(cell.strip() for cell in cells):
             found = zip(columns, cells, strict=False)
             sent = {field: cell.strip() for field, cell in found if field and cell.strip()}
-            wrong = _beyond(cells, len(columns), separator) or _rounded(sent)
+            number = sent.get("phone_number", "")
+            wrong = _beyond(cells, len(columns), separator, number) or _calculated(number)
             rows.append(Contact(line, {**given, **sent}, wrong))
     if not columns:
         raise ColumnError("the file is empty; its first line names the columns")
@@ -116,11 +119,11 @@ def read(content: bytes, defaults: dict[str, str] | None = None) -> Contacts:
     return Contacts(rows, [cell for cell in unsent if cell not in own], own)
 
 
-def _known(first: str, separator: str) -> int:
-    """Return how many columns have a parameter's name: others may hold any separator."""
+def _known(text: str, separator: str) -> int:
+    """Return how many columns have a parameter's name: others may hold separators and lines."""
     try:
-        (cells,) = csv.reader([first], delimiter=separator)
-    except (ValueError, csv.Error):  # nothing there, or beyond what the reader takes
+        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except (StopIteration, csv.Error):  # nothing there, or beyond what the reader takes
         return 0
     return sum(bool(_field(cell)) for cell in cells)
 
@@ -135,8 +138,11 @@ def _name(heading: str) -> str:
     return "_".join(heading.strip().lower().replace("-", " ").replace("_", " ").split())
 
 
-def _beyond(cells: Sequence[str], columns: int, separator: str) -> str:
-    if not any(cell.strip() for cell in cells[columns:]):
+def _beyond(cells: Sequence[str], columns: int, separator: str, number: str) -> str:
+    beyond = cells[columns:]
+    # Blank ones do no harm, unless a comma in a name has moved the row's cells along.
+    moved = beyond and number and not any(ch.isdigit() for ch in number)
+    if not moved and not any(cell.strip() for cell in beyond):
         return ""
     name = _SEPARATORS[separator]
     return (
@@ -145,14 +151,18 @@ def _beyond(cells: Sequence[str], columns: int, separator: str) -> str:
     )
 
 
-def _rounded(sent: dict[str, str]) -> str:
-    number = sent.get("phone_number", "")
-    if not _ROUNDED.fullmatch(number):
-        return ""
-    return (
-        f"phone_number: a spreadsheet has rounded it to {number}:"
-        " make the column one of text there, and fill it in again"
-    )
+def _calculated(number: str) -> str:
+    if _ROUNDED.fullmatch(number):
+        return (
+            f"phone_number: a spreadsheet has rounded it to {number}:"
+            " make the column one of text there, and fill it in again"
+        )
+    if _DECIMAL.fullmatch(number):
+        return (
+            f"phone_number: a program has written it as a decimal, {number}:"
+            " make the column one of text there"
+        )
+    return ""
 
 
 def _refuse(columns: Sequence[str], given: dict[str, str], first: str) -> None:
