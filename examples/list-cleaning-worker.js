@@ -11,6 +11,9 @@ const started = (async () => {
   return python;
 })();
 
+// The page hears of an error, but of no promise that fails.
+started.catch(reportError);
+
 onmessage = async ({ data }) => {
   const run = (await started).globals.get("run");
   const tell = (text) => postMessage(JSON.parse(text));

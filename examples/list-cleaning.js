@@ -15,7 +15,14 @@ const cell = (text) => {
   return made;
 };
 
-worker.onerror = () => (status.textContent = "Python did not start. Reload the page.");
+// Without this script the browser itself would send the form, the key in its address.
+form.elements.go.disabled = false;
+status.textContent = "Python starts …";
+
+worker.onerror = () => {
+  form.elements.go.disabled = true;
+  status.textContent = "Python did not start. Reload the page.";
+};
 worker.onmessage = ({ data }) => {
   if (data.csv) lines.push(data.csv);
   if (data.ready) status.textContent = "Python is ready.";

@@ -36,8 +36,10 @@ def run(content, server, account, key, service, tell):
         tell(json.dumps({"total": len(contacts.rows), "csv": line(COLUMNS)}))
         client = Client(server, account, key)
         for result in clean(client, contacts.rows, identify):
-            cells = dict(zip(COLUMNS, result.cells(), strict=True))
-            tell(json.dumps({"result": cells, "csv": line(cells.values())}))
+            cells = result.cells()
+            # The page is no spreadsheet: it shows what was sent.
+            shown = {**dict(zip(COLUMNS, cells, strict=True)), **result.contact.fields}
+            tell(json.dumps({"result": shown, "csv": line(cells)}))
         tell(json.dumps({"end": ""}))
     except (ColumnError, RefusedError, UnavailableError) as error:
         tell(json.dumps({"end": str(error)}))

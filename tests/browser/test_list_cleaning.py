@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
 from server.demo_logins import API_KEY
 from tests.browser.site import Site
@@ -38,6 +40,40 @@ def test_it_works(page: Page, site: Site, tmp_path: Path) -> None:
     assert len({row["validation_id"] for row in rows}) == 3
     own = (site.url, site.server, "data:", "blob:")
     assert [url for url in asked if not url.startswith(own)] == []
+
+
+def test_the_table_shows_what_the_list_says(page: Page, site: Site) -> None:
+    """The apostrophe before a formula is for spreadsheets: it is in the file alone."""
+    page.goto(site.example("list-cleaning.html"))
+    file = b"name,phone_number\n=Eve,+65 9876 5432\n"
+    contacts = {"name": "contacts.csv", "mimeType": "text/csv", "buffer": file}
+    page.get_by_label("The list").set_input_files(contacts)  # type: ignore[arg-type]
+    page.get_by_label("API key").fill(API_KEY)
+    page.get_by_role("button", name="Submit the list").click()
+    cells = page.locator("#rows tr td")
+    expect(cells.nth(1)).to_have_text("=Eve", timeout=60_000)
+    expect(cells.nth(2)).to_have_text("+65 9876 5432")
+
+
+def test_without_scripts_nothing_is_sent(
+    new_context: Callable[..., BrowserContext], site: Site
+) -> None:
+    """The browser itself would put the key into the page's address."""
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(site.example("list-cleaning.html"))
+    expect(page.get_by_role("button", name="Submit the list")).to_be_disabled()
+    assert "This page needs JavaScript." in page.locator("main").inner_text()
+    page.get_by_label("API key").fill(API_KEY)
+    page.get_by_label("API key").press("Enter")
+    assert API_KEY not in page.url
+
+
+@pytest.mark.parametrize("missing", ["lucep.python.mjs", "pyodide.asm.*", "list_cleaning.py"])
+def test_python_that_does_not_start_is_said(page: Page, site: Site, missing: str) -> None:
+    page.context.route(f"**/{missing}", lambda route: route.abort())
+    page.goto(site.example("list-cleaning.html"))
+    expect(page.get_by_text("Python did not start. Reload the page.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name="Submit the list")).to_be_disabled()
 
 
 def test_what_is_wrong_is_said(page: Page, site: Site) -> None:
