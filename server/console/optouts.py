@@ -69,7 +69,9 @@ async def add(
     """Put addresses on the list, one a line; what is no address stays in the form."""
     form = await access.own_form(request, settings, me)
     _refuse_others(me.user)
-    pasted = [text.strip() for text in _BETWEEN.split(forms.one(form, "addresses"))]
+    # As `lead_submit` does: what nobody sees comes along from other programs.
+    clean = curation.text(forms.one(form, "addresses"), forms.MAX_BODY)
+    pasted = [text.strip() for text in _BETWEEN.split(clean)]
     given = [text for text in pasted if text]
     reason = curation.line(forms.one(form, "reason"), _MAX_REASON)
     channel = _channel(forms.one(form, "channel"))

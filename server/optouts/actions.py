@@ -50,11 +50,14 @@ def add(
         Whether it is new on the list.
 
     Raises:
-        Refusal: 400, it is neither a phone number nor an e-mail address.
+        Refusal: 400, it is neither a phone number nor an e-mail address, or not what the channel
+            uses: such an entry would keep nobody from anything.
     """
     listed = normal(address, country)
     if not listed:
         raise Refusal(400, "a phone number with its +code, or an e-mail address", "address")
+    if channel and (channel == "email") != ("@" in listed):
+        raise Refusal(400, "an address that the channel uses", "address")
     closed = sa.select(OptOut.id).where(
         OptOut.account_id == account_id,
         OptOut.address == listed,

@@ -72,6 +72,34 @@ def test_many_are_pasted(alice: Person, stored: Callable[..., list[Any]], listed
     assert {row.source for row in stored(OptOut) if row.id > listed} == {"import"}
 
 
+def test_what_other_programs_paste_along_does_no_harm(
+    alice: Person, stored: Callable[..., list[Any]]
+) -> None:
+    """A mark of the byte order, a blank of no width, a line end of a word processor."""
+    page = alice.post(
+        PAGE, addresses="\ufeffada@example.com\u200b\u2028+65\u00a09123\u20104567\x0b"
+    )
+    assert "2 added" in page.text
+    assert [row.address for row in stored(OptOut)] == ["ada@example.com", "+6591234567"]
+
+
+@pytest.mark.parametrize(
+    ("address", "channel", "said"),
+    [
+        ("+6591234567", "email", "These are not e-mail addresses."),
+        ("ada@example.com", "sms", "These are not phone numbers with their +code."),
+    ],
+)
+def test_an_address_is_one_of_the_channel(
+    alice: Person, stored: Callable[..., list[Any]], address: str, channel: str, said: str
+) -> None:
+    """A number that is closed to e-mail alone would still be called."""
+    page = alice.post(PAGE, addresses=address, channel=channel)
+    assert page.status_code == 422
+    assert said in page.text
+    assert not stored(OptOut)
+
+
 def test_a_long_list_lets_others_in_between(
     alice: Person, app: Litestar, stored: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
