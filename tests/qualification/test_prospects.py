@@ -50,6 +50,12 @@ def test_a_number_of_its_leads_country(session: Session) -> None:
     assert of(session, "9123 4567", country="sg").phone == "+6591234567"
 
 
+def test_a_number_of_a_possible_length_is_called_though_no_plan_knows_it(session: Session) -> None:
+    found = of(session, "15551234", country="sg")
+    assert (found.phone, "voice" in found.unreachable) == ("+6515551234", False)
+    assert of(session, "155512345", country="sg").unreachable["voice"] == "no_number"
+
+
 @pytest.mark.parametrize("phone", ["9123 4567", "12345", "call me", "+999 1234", "+1 555"])
 def test_what_is_no_number(session: Session, phone: str) -> None:
     found = of(session, phone)
