@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from tests.console.conftest import Hire
 from tests.console.people import Visitors, Worker, log_in
 from tests.live import LiveServer, live_server
 
@@ -31,6 +33,21 @@ def test_a_restart_is_noticed_and_nothing_is_missed(browser: Browser, tmp_path: 
         assert bob.complaints == []
     finally:
         context.close()
+
+
+def test_on_a_phone_a_lost_connection_covers_nothing(hire: Hire, visitors: Visitors) -> None:
+    bob = hire("bob", viewport={"width": 390, "height": 800})
+    bob.expected = ("ERR_FAILED",)
+    visitors.ask()
+    bob.context.route("**/events", lambda route: route.abort())
+    bob.page.goto(f"{bob.server}/console/phone/")
+    expect(bob.page.locator("#connection")).to_have_text("Reconnecting…")
+    seen = [bob.page.locator(each) for each in (".count", ".tools", "#connection", ".top form")]
+    boxes = [box for each in seen if (box := each.bounding_box())]
+    assert len(boxes) == len(seen)
+    for box, other in combinations(boxes, 2):
+        beside = box["x"] + box["width"] <= other["x"] or other["x"] + other["width"] <= box["x"]
+        assert beside or box["y"] + box["height"] <= other["y"], (box, other)
 
 
 def test_who_is_logged_out_elsewhere_comes_to_the_login(
