@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import secrets
+from collections import Counter
 
 from widget.client.api import Client, RefusedError, UnavailableError
 from widget.client.cleaning import COLUMNS, clean
@@ -25,11 +26,15 @@ def run(content, server, account, key, service, tell):
         service: The service for rows that name none.
         tell: Called with JSON: how many there are, each result, and why it stopped.
     """
+    seen = Counter()
 
     def identify(contact):
+        # Not by its line: whoever takes a refused row out of the list moves those after it.
         fields = tuple(sorted(contact.fields.items()))
-        key = (server, account, contact.line, fields)
-        return interactions.setdefault(key, secrets.token_hex(20))
+        seen[fields] += 1
+        return interactions.setdefault(
+            (server, account, fields, seen[fields]), secrets.token_hex(20)
+        )
 
     try:
         contacts = read(content.to_bytes(), {"service_id": service})

@@ -41,3 +41,15 @@ def test_a_list_that_stopped_makes_no_second_leads(example: ModuleType) -> None:
     submitted = [form for form in server.forms if form["action"] == "lead_submit"]
     assert [form["name"] for form in submitted] == ["Ada", "Eve", "Ada", "Eve", "Eve"]
     assert len({form["interaction_id"] for form in submitted}) == 3
+
+
+def test_a_list_that_lost_a_row_makes_no_second_leads(example: ModuleType) -> None:
+    """Who takes a refused row out moves every one after it."""
+    with answering(usual) as server:
+        for rows in ("Bad,call me!\nAda,1\nEve,2\nEve,2\n", "Ada,1\nEve,2\nEve,2\n"):
+            content = SimpleNamespace(to_bytes=f"name,phone_number\n{rows}".encode().__bytes__)
+            example.run(content, server.url, "demo", "k", "1", lambda _: None)
+    submitted = [form for form in server.forms if form["action"] == "lead_submit"]
+    ids = [form["interaction_id"] for form in submitted if form["name"] != "Bad"]
+    assert ids[:3] == ids[3:]
+    assert len(set(ids)) == 3
