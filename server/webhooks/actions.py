@@ -76,7 +76,7 @@ def add(session: Session, user: User, url: str, *, private: bool) -> Webhook:
     if refused:
         raise Refusal(400, refused, "url")
     there = queries.of_account(session, user.account_id)
-    if any(webhook.url == url for webhook in there):
+    if any(addresses.same(webhook.url, url) for webhook in there):
         raise Refusal(400, "an address that is not in the list yet", "url")
     _refuse_too_many(there, "url")
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"

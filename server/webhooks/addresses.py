@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -11,6 +12,9 @@ import httpx
 
 _MAX = 2000
 _MAX_PORT = 65535
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+# As it goes over the wire; some name their machines with an underscore.
+_NAME = re.compile(rb"[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*\.?")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # All that is in use; what lies outside of it stands for addresses of one's own network.
 _INTERNET6 = ipaddress.IPv6Network("2000::/3")
@@ -36,17 +40,30 @@ def why_not(url: str, *, private: bool) -> str:
         host = parsed.host
     except (httpx.InvalidURL, UnicodeError):  # the latter for an "xn--" that encodes nothing
         return "an address such as https://crm.example/leads"
-    good = host and not parsed.fragment and (parsed.port or 443) <= _MAX_PORT
+    literal = _literal(host)
+    named = literal is not None or _NAME.fullmatch(parsed.raw_host)
+    numbered = parsed.port is None or 0 < parsed.port <= _MAX_PORT
+    good = named and numbered and not parsed.fragment
     if not good or len(url) > _MAX or not url.isprintable():
         return "an address such as https://crm.example/leads"
     if parsed.scheme != "https" and not (private and parsed.scheme == "http"):
         return "an address that begins with https://"
     if parsed.userinfo:
         return "an address without a name and password; check the signature instead"
-    literal = _literal(host)
     if not private and ((literal and not _is_public(literal)) or _is_local_name(host)):
         return "an address on the internet, not one of a private network"
     return ""
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether two addresses lead to the same place, however they are spelt."""
+    return _place(one) == _place(other)
+
+
+def _place(url: str) -> tuple[str, bytes, int | None, bytes]:
+    parsed = httpx.URL(url)
+    port = parsed.port or _DEFAULT_PORTS.get(parsed.scheme)
+    return parsed.scheme, parsed.raw_host, port, parsed.raw_path
 
 
 async def resolve(host: str, port: int, *, private: bool) -> list[str]:

@@ -88,8 +88,14 @@ def test_an_address_that_is_not_fit(alice: Person, stored: Stored, url: str) -> 
 
 def test_the_same_address_twice(alice: Person, webhook: str, stored: Stored) -> None:
     assert webhook
-    assert alice.post(PAGE, url=URL).status_code == 400
+    for url in (URL, URL.replace("https://", "HTTPS://").replace(".example", ".EXAMPLE:443")):
+        assert alice.post(PAGE, url=url).status_code == 400
     assert len(stored(Webhook)) == 1
+
+
+def test_an_address_stays_as_it_is_written(alice: Person, stored: Stored) -> None:
+    alice.post(PAGE, url=f" {URL}/a\u2013b\u200b ")
+    assert stored(Webhook)[0].url == f"{URL}/a\u2013b"
 
 
 def test_there_is_an_end(alice: Person, stored: Stored, monkeypatch: pytest.MonkeyPatch) -> None:

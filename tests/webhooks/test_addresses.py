@@ -55,6 +55,24 @@ def test_it_works(url: str) -> None:
     assert addresses.why_not(url, private=False) == ""
 
 
+@pytest.mark.parametrize("url", ["https://my_crm.example./", "https://bücher.example/"])
+def test_names_that_there_are(url: str) -> None:
+    assert addresses.why_not(url, private=False) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("HTTPS://CRM.example:443", True),
+        ("https://crm.example:8443/", False),
+        ("http://crm.example/", False),
+        ("https://crm.example/?x=1", False),
+    ],
+)
+def test_one_place_spelt_in_another_way(url: str, same: bool) -> None:
+    assert addresses.same("https://crm.example/", url) is same
+
+
 @pytest.mark.parametrize("address", INSIDE)
 def test_inside(address: str) -> None:
     assert "private network" in addresses.why_not(f"https://{bracketed(address)}/", private=False)
@@ -78,6 +96,11 @@ def test_outside(address: str) -> None:
         ("https://[::1", "such as"),
         ("https://xn--a.example/", "such as"),
         ("https://x.example:99999/", "such as"),
+        ("https://x.example:0/", "such as"),
+        ("https://crm example/", "such as"),
+        ("https://crm..example/", "such as"),
+        ("https://*.example/", "such as"),
+        (f"https://{'a' * 64}.example/", "such as"),
         (f"https://x.example/{'a' * 2000}", "such as"),
         ("http://crm.example/", "https://"),
         ("ftp://crm.example/", "https://"),
