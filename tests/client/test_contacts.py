@@ -76,7 +76,7 @@ def test_a_row_whose_blank_cells_hide_that_it_has_moved() -> None:
 
 @pytest.mark.parametrize(
     ("number", "wrong"),
-    [("43664123456.0", True), ("+436641234560.00", True), ("436.641.234", False)],
+    [("43664123456.0", True), ("+436641234560.0", True), ("555.0000", False)],
 )
 def test_a_number_that_a_program_has_made_a_decimal(number: str, wrong: bool) -> None:
     """Data tools do so where the column has a gap; read with its nought it is somebody else's."""

@@ -29,7 +29,7 @@ _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # What spreadsheets save of a long number that they take for one to calculate with.
 _ROUNDED = re.compile(r"\d([.,]\d+)?[Ee]\+\d+")
 # What data tools make of a column of numbers with gaps: the nought would be dialled too.
-_DECIMAL = re.compile(r"\+?\d+\.0+")
+_DECIMAL = re.compile(r"\+?\d+\.0")
 
 
 class ColumnError(ValueError):
