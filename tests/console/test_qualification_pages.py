@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import httpx
 import pytest
@@ -86,6 +87,33 @@ def well_made(page: Page) -> None:
     assert violations(page, "") == []
     assert page.evaluate(WIDER) == 0
     assert page.evaluate(SMALL, THUMB) == []
+
+
+def test_an_answer_is_drawn_once(alice: Worker, sender: Sender) -> None:
+    """By the form or by the stream, whichever comes first: a press between the two was lost."""
+    called = sender.submit()
+    page = ringing(alice, called)
+    page.evaluate(
+        """() => {
+          window.told = 0;
+          window.drawn = [];
+          addEventListener("phone", () => (told += 1));
+          addEventListener("htmx:afterRequest", () => (told += 1));
+          const state = (phone) => [...phone.querySelectorAll("[data-call], [data-past]")]
+            .map(({ dataset }) => [dataset.call, dataset.past, dataset.status]).join(" ");
+          new MutationObserver((changes) => {
+            const added = changes.flatMap((change) => [...change.addedNodes]);
+            drawn.push(...added.filter((node) => node.id === "phone").map(state));
+          }).observe(document.querySelector(".sim"), {childList: true});
+        }"""
+    )
+    call = page.get_by_role("article", name=called.name)
+    call.get_by_role("button", name="Answer").click()
+    page.wait_for_function("() => told >= 2")
+    drawn = page.evaluate("() => drawn")
+    assert drawn
+    assert all(state != following for state, following in pairwise(drawn))
+    call.get_by_role("button", name="1", exact=True).click()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -8,6 +8,7 @@ const voice = window.speechSynthesis;
 const title = document.title;
 let spoken = "";
 let ahead = 0;
+let drawn = "";
 
 const live = () => [...document.querySelectorAll("[data-call]")];
 
@@ -49,7 +50,15 @@ function present() {
   sound();
 }
 
+// The stream and the answer to a form bring the same. A press while it is drawn again is lost.
+function isNew(html) {
+  const before = drawn;
+  drawn = html;
+  return html !== before;
+}
+
 function show(html) {
+  if (!isNew(html)) return;
   const old = document.getElementById("phone");
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -71,6 +80,9 @@ function show(html) {
 }
 
 addEventListener("phone", (event) => show(event.detail.html));
+addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target.id === "phone" && !isNew(detail.serverResponse)) detail.shouldSwap = false;
+});
 addEventListener("htmx:afterSwap", () => {
   // Who pressed a button that is gone goes on at the head of the call.
   if (document.activeElement === document.body) {
