@@ -97,14 +97,12 @@ def deliveries(db: Database) -> Callable[[], list[Delivery]]:
 
 @pytest.fixture
 def deliver(db: Database) -> Deliver:
-    """Delivers until something is so, or fails after five seconds."""
+    """Delivers until something is so, or fails after a minute."""
 
-    def run(until: Callable[[], object], seconds: float = 5, runners: int = 1) -> None:
+    def run(until: Callable[[], object], seconds: float = 60, runners: int = 1) -> None:
         async def work() -> None:
             brokers = [Broker() for _ in range(runners)]
-            made = [
-                Runner(db, broker, Sender(private=True, seconds=0.5), 0.02) for broker in brokers
-            ]
+            made = [Runner(db, broker, Sender(private=True), 0.02) for broker in brokers]
             tasks = [asyncio.create_task(runner.run()) for runner in made]
             try:
                 async with asyncio.timeout(seconds):
