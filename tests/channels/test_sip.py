@@ -314,8 +314,8 @@ def test_call_whose_phone_dies_is_unknown_and_the_next_one_works(
     with ExitStack() as stack:
         placed = place(stack, services, data, "dies", Call(callee.ANSWERS + callee.LISTENS_ON))
         wait_for(lambda: placed.ear.payloads)
-        [phone] = phones()
-        os.kill(phone, 9)
+        wait_for(lambda: len(phones()) == 1)
+        os.kill(*phones(), 9)
         assert placed.end == CallEnded("unknown", detail="baresip has gone")
         again = place(stack, services, data, "again", Call(callee.refuses("486 Busy Here")))
         assert again.end.outcome == "busy"
@@ -327,7 +327,7 @@ def test_close_hangs_up_and_leaves_nothing_behind(services: Services, data: Path
         wait_for(lambda: placed.ear.payloads)
         stack.pop_all().close()
         assert placed.end == CallEnded("unknown", detail="the server stops")
-    assert not phones()
+    wait_for(lambda: not phones())
     assert "BYE sip:" in placed.messages.read_text()
 
 
@@ -337,6 +337,7 @@ def test_one_attempt_is_dialled_once(services: Services, data: Path) -> None:
         gateway = stack.enter_context(callee.gateway(callee.RINGS_OUT, ear, data, "once"))
         sip = channel(services, lambda *_: None, gateway.port)
         stack.callback(sip.close)
+        wait_for(lambda: not phones())  # of the test before
         assert sip.find(order(7), "") is None
         assert sip.send(order(7)) == sip.send(order(7)) == sip.find(order(7), "")
         assert len(phones()) == 1
