@@ -297,9 +297,9 @@ def test_sound_that_cannot_be_played_is_a_failure() -> None:
 def test_speech_is_made_once(tmp_path: Path) -> None:
     speech = Speech(tmp_path / "kept", OPTIONS)
     first = speech.prompt(SCRIPT, tmp_path)
-    kept = {file: file.stat().st_mtime_ns for file in (tmp_path / "kept").iterdir()}
+    kept = {file: file.stat().st_ino for file in (tmp_path / "kept").iterdir()}
     assert speech.prompt(SCRIPT, tmp_path) == first
-    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "kept").iterdir()} == kept
+    assert {file: file.stat().st_ino for file in (tmp_path / "kept").iterdir()} == kept
     assert len(kept) == 1
     assert all(re.fullmatch(r"[0-9a-f]{40}\.wav", file.name) for file in kept)
 

@@ -1,10 +1,8 @@
-"""Sound for calls: speech by espeak-ng, made fit for the telephone by sox, kept by its hash."""
+"""Sound for calls: speech by espeak-ng, made fit for the telephone by sox."""
 
 import contextlib
-import hashlib
 import os
 import subprocess
-import tempfile
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from server.channels.base import Script
 from server.channels.options import OptionError
+from server.channels.sip.kept import Kept
 from server.channels.sip.options import SipOptions
 from server.channels.sip.voices import voice
 
@@ -41,7 +40,7 @@ class Speech:
 
     def __init__(self, folder: Path, options: SipOptions) -> None:
         """Say where sounds are kept, and with which voices they are spoken."""
-        self._folder = folder
+        self._kept = Kept(folder)
         self._options = options
 
     def prompt(self, script: Script, folder: Path) -> Sound:
@@ -69,35 +68,21 @@ class Speech:
     def _spoken(self, script: Script, part: str) -> Path:
         text = script.prompt if part == "prompt" else script.thanks[part]
         name = voice(script.bcp47, self._voices, self._options.voices, self._options.voice)
-        kept = self._kept(f"{name}\0{text}".encode())
-        if not kept.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self._folder) as work:
-                raw = Path(work) / "speech.wav"
-                _run(["espeak-ng", "-b", "1", "-v", name, "-w", raw, "--stdin"], text)
-                self._convert(raw, kept, Path(work))
-        return kept
+
+        def make(sound: Path) -> None:
+            raw = sound.with_name("speech.wav")
+            _run(["espeak-ng", "-b", "1", "-v", name, "-w", raw, "--stdin"], text)
+            _convert(raw, sound)
+
+        return self._kept.file(f"{name}\0{text}", make)
 
     def _file(self, source: Path) -> Path:
         try:
             state = source.stat()
         except OSError as error:
             raise SpeechError(f"{source}: {error.strerror}") from None
-        kept = self._kept(f"{source}\0{state.st_mtime_ns}\0{state.st_size}".encode())
-        if not kept.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=self._folder) as work:
-                self._convert(source, kept, Path(work))
-        return kept
-
-    def _convert(self, source: Path, kept: Path, work: Path) -> None:
-        made = work / "telephone.wav"
-        # The gain guard keeps a loud recording from being clipped by the lower rate.
-        _run(["sox", "-G", source.absolute(), *_TELEPHONE, made])
-        made.replace(kept)
-
-    def _kept(self, key: bytes) -> Path:
-        return self._folder / f"{hashlib.sha256(key).hexdigest()[:40]}.wav"
+        key = f"{source}\0{state.st_mtime_ns}\0{state.st_size}"
+        return self._kept.file(key, lambda sound: _convert(source, sound))
 
     @cached_property
     def _voices(self) -> frozenset[str]:
@@ -117,6 +102,11 @@ def check(options: SipOptions) -> None:
             _run(["espeak-ng", "-q", "-v", name, "--stdin"])
         except SpeechError:
             raise OptionError(key, f"espeak-ng has no voice {name}") from None
+
+
+def _convert(source: Path, sound: Path) -> None:
+    # The gain guard keeps a loud recording from being clipped by the lower rate.
+    _run(["sox", "-G", source.absolute(), *_TELEPHONE, sound])
 
 
 def _run(command: Sequence[str | Path], text: str = "") -> str:
