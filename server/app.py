@@ -33,6 +33,7 @@ def create_app(settings: Settings) -> Litestar:
         unless this process runs turns: whoever starts them closes `state.parts`.
 
     Raises:
+        server.db.NoDatabaseError: The database cannot be used.
         server.lock.AlreadyLockedError: Another process serves the same SQLite file.
         server.channels.registry.ChannelsFileError: The channels file is wrong.
     """

@@ -6,6 +6,7 @@ a commit wakes every process by NOTIFY.
 """
 
 import asyncio
+import contextlib
 import json
 import threading
 import time
@@ -35,7 +36,17 @@ _FRESH = 1.0
 _POOL = {"pool_size": 20, "max_overflow": 0}
 # For what others have asked for meanwhile, in seconds.
 _PAUSE = 0.005
+# Whatever driver an address names, these are what we have.
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "sqlite": "sqlite",
+}
 _NOTIFY = sa.text("SELECT pg_notify(:channel, :payload)")
+
+
+class NoDatabaseError(Exception):
+    """There is no database that can be used; the message says where and why."""
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -91,6 +102,7 @@ class Database:
                 PostgreSQL it is `server.events.listener` that hears of them.
 
         Raises:
+            NoDatabaseError: It is no address of a database that we can use.
             server.lock.AlreadyLockedError: Another process has this SQLite file.
         """
         self._on_commit = on_commit
@@ -184,11 +196,18 @@ def address(url: str) -> sa.URL:
 
     Args:
         url: Such as `postgresql://user@host/name`, `postgres://…` or `sqlite:///file`.
+
+    Raises:
+        NoDatabaseError: It is neither.
     """
-    found = sa.make_url(url)
-    if found.drivername in ("postgresql", "postgres"):
-        return found.set(drivername="postgresql+psycopg")
-    return found
+    with contextlib.suppress(sa.exc.ArgumentError, ValueError):  # the latter for a port
+        found = sa.make_url(url)
+        if driver := _DRIVERS.get(found.drivername.partition("+")[0]):
+            return found.set(drivername=driver)
+    # What was written is not repeated: there may be a password in it.
+    raise NoDatabaseError(
+        "DATABASE_URL: an address such as postgresql://user:password@host/name or sqlite:///file"
+    )
 
 
 async def pause() -> None:

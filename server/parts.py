@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from server import demo, migrate
 from server.channels import registry
 from server.channels.services import Services
-from server.db import Database
+from server.db import Database, NoDatabaseError, address
 from server.engine.engine import Engine
 from server.engine.sweep import Sweep
 from server.events.broker import Broker
@@ -33,6 +33,7 @@ class Parts:
             settings: Where everything is.
 
         Raises:
+            server.db.NoDatabaseError: The database cannot be used.
             server.lock.AlreadyLockedError: Another process has this SQLite file.
             server.channels.registry.ChannelsFileError: The channels file is wrong.
         """
@@ -40,8 +41,7 @@ class Parts:
         self._closing = threading.Event()
         carriers = registry.load(settings.channels)
         self.broker = Broker()
-        self.db = Database(settings.url, self.broker.wake)
-        migrate.upgrade(self.db.engine)
+        self.db = _opened(settings, self.broker)
         if settings.demo:
             self.db.run_now(demo.load, settings.public_origin)
         services = Services(self.db, settings)
@@ -79,3 +79,17 @@ class Parts:
             else:
                 return
         self.db.call(actions.call_ended, attempt_id, ended)
+
+
+def _opened(settings: Settings, broker: Broker) -> Database:
+    """Open the database and bring it up to date."""
+    try:
+        db = Database(settings.url, broker.wake)
+        migrate.upgrade(db.engine)
+    except (OSError, sa.exc.DBAPIError) as error:
+        why = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        # An address is shown without its password; there can be another in its query.
+        where = address(settings.url).set(query={})
+        # PostgreSQL's driver writes several lines.
+        raise NoDatabaseError(" ".join(f"{where}: {why}".split())) from error
+    return db

@@ -16,6 +16,7 @@ from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 from server import connections
 from server.app import create_app
 from server.channels.registry import ChannelsFileError
+from server.db import NoDatabaseError
 from server.events.listener import hearing
 from server.lock import AlreadyLockedError
 from server.parts import Parts
@@ -34,7 +35,7 @@ class PortTakenError(Exception):
 
 
 # What is the operator's to put right: said in a sentence, without a traceback.
-CannotServe = (AlreadyLockedError, ChannelsFileError, PortTakenError)
+CannotServe = (AlreadyLockedError, ChannelsFileError, NoDatabaseError, PortTakenError)
 
 
 def run(settings: Settings) -> None:
@@ -44,6 +45,7 @@ def run(settings: Settings) -> None:
         settings: Where to listen, and everything else.
 
     Raises:
+        server.db.NoDatabaseError: The database cannot be used.
         server.lock.AlreadyLockedError: Another process serves the same SQLite file.
         server.channels.registry.ChannelsFileError: The channels file is wrong.
         PortTakenError: The port is in use.

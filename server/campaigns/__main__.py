@@ -33,7 +33,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> s
     """
     given = _parser(environ).parse_args(arguments)
     settings = Settings(data=given.data, database_url=environ.get("DATABASE_URL", ""))
-    url = db.address(settings.url)
+    try:
+        url = db.address(settings.url)
+    except db.NoDatabaseError as error:
+        sys.exit(str(error))
     embedded = url.get_backend_name() == "sqlite"
     if embedded and not Path(url.database or "").is_file():
         sys.exit(f"{url.database}: there is no database yet; start the server once, or see --data")

@@ -204,7 +204,7 @@ def load(file: Path | None) -> dict[str, Carrier]:
     if file is None:
         return read("")
     try:
-        return read(file.read_text(encoding="utf-8"), str(file))
+        return read(file.read_text(encoding="utf-8-sig"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise ChannelsFileError(f"{file}: cannot be read ({error})") from None
 

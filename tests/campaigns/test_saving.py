@@ -241,6 +241,12 @@ def test_a_service_that_is_not_there_is_not_exported(db: Database, tmp_path: Pat
     assert not file.exists()
 
 
+def test_an_address_of_no_database(tmp_path: Path) -> None:
+    arguments = ["export", "--account", "demo", "--data", str(tmp_path), "-"]
+    with pytest.raises(SystemExit, match=r"^DATABASE_URL: an address such as postgresql://"):
+        main(arguments, {"DATABASE_URL": "mysql://ada@db.example/leads"})
+
+
 def test_without_a_database(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="start the server once"):
         main(["export", "--account", "demo", "--data", str(tmp_path), "-"], {})

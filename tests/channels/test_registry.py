@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from server.channels import registry
 from server.parts import Parts
 from server.settings import Settings
 
@@ -21,3 +22,9 @@ def test_a_section_of_no_account_is_told_at_the_start(
         f"{file}: [accounts.Demo.voice]: there is no such account",
         f"{file}: [accounts.TYPO.sms]: there is no such account",
     ]
+
+
+def test_a_file_that_windows_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "channels.toml"
+    file.write_text('[email]\r\nkind = "simulator"\r\n', encoding="utf-8-sig")
+    assert registry.load(file)["email"].kind == "simulator"

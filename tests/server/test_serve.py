@@ -83,6 +83,28 @@ def test_a_second_server_on_the_same_port_is_refused(live: LiveServer, tmp_path:
     assert "--port" in errors
 
 
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://ada:secret@db.example/leads", "DATABASE_URL: an address such as postgresql://"),
+        ("postgresql://ada:secret@127.0.0.1:x/leads", "DATABASE_URL: an address such as"),
+        ("postgresql://ada:secret@127.0.0.1:1/leads?password=secret", "127.0.0.1:1/leads: conn"),
+        ("", "lucep.sqlite3: file is not a database"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    (tmp_path / "lucep.sqlite3").write_text("That is none.")
+    monkeypatch.setenv("DATABASE_URL", url)
+    server = start("--port", "0", "--data", str(tmp_path))
+    output, errors = server.communicate(timeout=30)
+    assert (server.returncode, output) == (1, "")
+    assert said in errors
+    assert errors.count("\n") == 1
+    assert "secret" not in errors
+
+
 @pytest.mark.parametrize("size", [70_000, 2_000_000])
 def test_a_long_body_gets_its_answer(live: LiveServer, size: int) -> None:
     answer = httpx.post(
