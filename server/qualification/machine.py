@@ -122,9 +122,9 @@ def round_channels(
     return tuple(channel for channel in usable if not state.again or channel in state.again)
 
 
-def is_early(state: State, now: datetime) -> bool:
+def is_early(due: datetime | None, now: datetime) -> bool:
     """Say whether a turn has come before its moment, as where the clocks of two machines differ."""
-    return state.due is not None and state.due - now > _EARLY
+    return due is not None and due - now > _EARLY
 
 
 def call_patience(campaign: Campaign) -> timedelta:
@@ -232,7 +232,7 @@ def _replan(state: State, campaign: Campaign, prospect: Prospect, now: datetime)
 
 
 def _due(state: State, campaign: Campaign, prospect: Prospect, now: datetime) -> State:
-    if is_early(state, now):
+    if is_early(state.due, now):
         return replace(state)
     match state.phase:
         case "waiting_call" if not _calls(state, campaign):

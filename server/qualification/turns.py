@@ -103,11 +103,14 @@ class Turns:
             # Of attempts of the turn before, this one was the watchdog.
             _give_up(session, row, turn - 1)
             return self._again(session, row, turn)
-        early = machine.is_early(rows.state_of(row), clock.now())
-        if row.phase in ("calling", "messaging"):
-            _watch(session, row, turn, early)
+        if machine.is_early(row.due, clock.now()):
+            # It is put off; what is under way stays so.
+            actions.step(session, row, Due())
             return []
-        if row.phase == "waiting_call" and not early and lines.wait(session, row, self._channels):
+        if row.phase in ("calling", "messaging"):
+            _watch(session, row, turn)
+            return []
+        if row.phase == "waiting_call" and lines.wait(session, row, self._channels):
             actions.enqueue(session, row)
             return []
         known = actions.whom(session, row)
@@ -269,7 +272,7 @@ def _finish(session: Session, lead_id: int, turn: int, again: Collection[Channel
     row = rows.locked(session, lead_id)
     if row is None or row.phase != "messaging":
         return
-    tried = [found for found in _attempts(session, lead_id, turn) if found.status != "skipped"]
+    tried = _tried(session, lead_id, turn)
     if not tried or any(found.channel == "voice" for found in tried):
         return
     over = _summed_up(tried, again)
@@ -294,17 +297,14 @@ def _newest_turn(session: Session, lead_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def _watch(session: Session, row: Qualification, turn: int, early: bool) -> None:
+def _watch(session: Session, row: Qualification, turn: int) -> None:
     """Give up what should be over by now; a message that is known to have gone out has."""
-    if early:
-        actions.step(session, row, Due())
-        return
     _give_up(session, row, turn)
     if row.phase == "calling":
         actions.step(session, row, Due())
         return
-    newest = _attempts(session, row.lead_id, _newest_turn(session, row.lead_id))
-    actions.step(session, row, _summed_up([each for each in newest if each.status != "skipped"]))
+    tried = _tried(session, row.lead_id, _newest_turn(session, row.lead_id))
+    actions.step(session, row, _summed_up(tried))
 
 
 def _give_up(session: Session, row: Qualification, turn: int) -> None:
@@ -358,3 +358,7 @@ def _is_open(attempt: Attempt) -> bool:
 def _attempts(session: Session, lead_id: int, turn: int) -> list[Attempt]:
     query = sa.select(Attempt).where(Attempt.lead_id == lead_id, Attempt.turn == turn)
     return list(session.scalars(query.order_by(Attempt.id)))
+
+
+def _tried(session: Session, lead_id: int, turn: int) -> list[Attempt]:
+    return [found for found in _attempts(session, lead_id, turn) if found.status != "skipped"]
