@@ -74,23 +74,25 @@ async def _deliver(server: Server, mail: EmailMessage, to: str) -> Sent:
             handed_over = True
             await client.data(mime.encoded(mail))
             accepted = True
-    except aiosmtplib.SMTPResponseException as error:
-        detail = f"{error.code} {error.message}"[:_MAX_DETAIL]
-        if handed_over and not accepted and error.code not in _REFUSALS:
-            # As below, after an answer that is none.
-            return Sent("failed", provider_id, f"{_DOUBTFUL} ({detail[:100]})")
-        if not accepted:
-            return Sent("failed", detail=detail, temporary=error.code < _PERMANENT)
     except (aiosmtplib.SMTPException, OSError) as error:
-        if handed_over and not accepted:
-            # Trying again could bring it twice.
-            return Sent("failed", provider_id, _DOUBTFUL)
         if not accepted:
-            detail = str(error) or "the mail server did not answer in time"
-            # The rest is what the server cannot do, such as STARTTLS.
-            lost = isinstance(error, OSError)
-            return Sent("failed", detail=detail[:_MAX_DETAIL], temporary=lost)
+            return _failed(error, provider_id if handed_over else "")
     return Sent("sent", provider_id)
+
+
+def _failed(error: Exception, handed_over: str) -> Sent:
+    """Say what an error means; `handed_over` is the id of a mail that the server has got whole."""
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        detail = f"{error.code} {error.message}"[:_MAX_DETAIL]
+        if handed_over and error.code not in _REFUSALS:
+            return Sent("failed", handed_over, f"{_DOUBTFUL} ({detail[:100]})")
+        return Sent("failed", detail=detail, temporary=error.code < _PERMANENT)
+    if handed_over:
+        # Trying again could bring it twice.
+        return Sent("failed", handed_over, _DOUBTFUL)
+    detail = str(error) or "the mail server did not answer in time"
+    # The rest is what the server cannot do, such as STARTTLS.
+    return Sent("failed", detail=detail[:_MAX_DETAIL], temporary=isinstance(error, OSError))
 
 
 async def _international(client: aiosmtplib.SMTP, to: str) -> tuple[list[str], str]:
