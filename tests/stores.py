@@ -19,7 +19,7 @@ from server.settings import Settings
 
 @cache
 def demo_file() -> Path:
-    """Makes the `lucep.sqlite3` of a new server with demo data, to be copied."""
+    """Returns the `lucep.sqlite3` of a new server with demo data, to be copied."""
     folder = tempfile.TemporaryDirectory(prefix="lucep-demo-")
     atexit.register(folder.cleanup)
     Parts(Settings(data=Path(folder.name), demo=True)).close()
@@ -44,8 +44,9 @@ def demo_database(folder: Path, url: str = "") -> Iterator[Database]:
         fill(folder)
     db = Database(url or f"sqlite:///{folder / demo_file().name}", lambda _: None)
     try:
-        migrate.upgrade(db.engine)
-        db.run_now(demo.load)
+        if url:
+            migrate.upgrade(db.engine)
+            db.run_now(demo.load)
         yield db
     finally:
         db.close()

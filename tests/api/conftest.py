@@ -14,10 +14,8 @@ from sqlalchemy.orm import Session
 from server.accounts import actions as accounts
 from server.accounts import keys
 from server.kiosks import actions as kiosks
-from server.parts import Parts
-from server.settings import Settings
 from tests.live import LiveServer, live_server
-from tests.stores import fill
+from tests.stores import demo_database
 
 API_KEY = "lucep_key_of_the_documented_examples"
 ACCOUNTS = ("mydemo", "myteam")
@@ -33,10 +31,8 @@ def _prepare(session: Session) -> None:
 @pytest.fixture(scope="session")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     data = tmp_path_factory.mktemp("api")
-    fill(data)
-    parts = Parts(Settings(data=data, demo=True))
-    parts.db.run_now(_prepare)
-    parts.close()
+    with demo_database(data) as db:
+        db.run_now(_prepare)
     with live_server("--submit-limit", "5", data=data) as server:
         yield server
 

@@ -92,9 +92,9 @@ def test_one_that_dies_meanwhile_has_handed_nothing_over(parts: Parts) -> None:
     assert (waiting(parts), workflows(parts)) == (set(leads), set())
 
 
+# SQLite has one process.
+@pytest.mark.parametrize("parts", ["postgresql"], indirect=True)
 def test_two_processes_take_different_turns(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    if parts.db.embedded:
-        pytest.skip("SQLite has one process")
     monkeypatch.setattr(handover, "_MINE", handover._MINE.limit(1))
     leads = parts.db.run_now(submit, "+6591230001", "+6591230002")
 

@@ -15,14 +15,8 @@ from server.parts import Parts
 from server.qualification import turns
 from server.qualification.types import State
 from tests.qualification import test_turns as story
-from tests.qualification.campaigns import WEEKDAYS
 
 parts = story.parts
-ALL_DAY = {day: [["00:00", "24:00"]] for day in (*WEEKDAYS, "sat", "sun")}
-AT_ANY_HOUR = {
-    "hours": {"time_zone": "UTC", "weekly": ALL_DAY, "holidays": [], "holidays_of": []},
-    "lawful": {"begin": "00:00", "end": "24:00"},
-}
 CALL, MESSAGES = {"do": "call", "delay": 0}, {"do": "messages", "delay": 0}
 
 
@@ -35,7 +29,7 @@ def true_clock() -> Iterator[None]:
 def campaign(session: Session, *sequence: dict[str, Any]) -> None:
     row = campaigns.stored(session, 1, 1)
     assert row
-    row.config = {**AT_ANY_HOUR, "sequence": list(sequence)}
+    row.config = {"sequence": list(sequence)}
 
 
 def begun(parts: Parts, *sequence: dict[str, Any]) -> int:

@@ -31,12 +31,12 @@ def begin_call(session: Session) -> int:
     return attempt.id
 
 
+# SQLite has one writer, and no locks of rows.
+@pytest.mark.parametrize("store", ["postgresql"], indirect=True, scope="session")
 def test_a_call_that_failed_at_once_and_its_report_wait_for_each_other_in_one_order(
     app: Litestar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db: Database = app.state.db
-    if db.embedded:
-        pytest.skip("SQLite has one writer")
     attempt = db.run_now(begin_call)
     call_ended = actions.call_ended
 
